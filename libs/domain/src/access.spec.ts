@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import {
+  allows,
+  ANONYMOUS,
+  asFilter,
+  type Caller,
+  EVERYBODY,
+  mayAnnotate,
+  mayChange,
+  mayCreateDataset,
+  mayUseLogbook,
+  type Owned,
+  type PrivilegedGroups,
+  readersOf,
+  readRule,
+  rightsOf,
+} from './access';
+
+const privileged: PrivilegedGroups = {
+  admin: ['admin'],
+  delete: ['deleters'],
+  createDataset: ['#all'],
+  createDatasetWithPid: ['with-pid'],
+  createDatasetPrivileged: ['ingestors'],
+  updateDatasetLifecycle: ['archive'],
+  proposal: ['user-office'],
+  sample: ['#all'],
+  samplePrivileged: [],
+  attachment: ['#all'],
+  attachmentPrivileged: [],
+  policy: [],
+  createJobPrivileged: [],
+  updateJobPrivileged: [],
+  deleteJob: [],
+  ingest: ['ingest'],
+};
+const user = (...groups: string[]): Caller => ({ userId: 'u1', username: 'u1', email: 'u1@demo.example', groups });
+const record: Owned = {
+  ownerGroup: '20260101',
+  accessGroups: ['helpers'],
+  instrumentGroup: 'zoosaxs-staff',
+  sharedWith: ['u1@demo.example'],
+};
+const unshared: Owned = { ...record, sharedWith: [] };
+const published: Owned = { ...unshared, isPublished: true };
+
+/** caller, record, may read, may change, may annotate */
+const cases: [string, Caller, Owned, boolean, boolean, boolean][] = [
+  ['anonymous, closed', ANONYMOUS, record, false, false, false],
+  ['anonymous, published', ANONYMOUS, published, true, false, false],
+  ['owner group', user('20260101'), unshared, true, true, true],
+  ['access group', user('helpers'), unshared, true, false, false],
+  ['instrument staff', user('zoosaxs-staff'), unshared, true, false, true],
+  ['shared with', user(), record, true, false, false],
+  ['stranger', user('other'), unshared, false, false, false],
+  ['stranger, published', user('other'), published, true, false, false],
+  ['lifecycle group', user('archive'), unshared, true, false, false],
+  ['admin', user('admin'), unshared, true, true, true],
+  ['group of a name that contains admin', user('admin1', 'adm'), unshared, false, false, false],
+  ['group called like everybody', user(EVERYBODY), unshared, false, false, false],
+];
+
+/** What MongoDB does with the rendered condition. */
+const matches = (filter: Record<string, unknown>, candidate: Owned) => {
+  const wanted = (filter as { readers?: { $in: string[] } }).readers?.$in;
+  return wanted === undefined || readersOf(candidate).some((reader) => wanted.includes(reader));
+};
+
+describe('a group of the name that stands for everybody', () => {
+  it('opens a record to nobody: only publishing does', () => {
+    for (const named of [{ ownerGroup: EVERYBODY }, { accessGroups: [EVERYBODY] }, { sharedWith: [EVERYBODY] }])
+      expect(readersOf({ ownerGroup: '20260101', ...named })).not.toContain(EVERYBODY);
+    expect(readersOf(published)).toContain(EVERYBODY);
+  });
+});
+
+describe('the logbook of a record', () => {
+  const record = { ownerGroup: 'o', accessGroups: ['a'], instrumentGroup: 'i', sharedWith: ['u1@demo.example'] };
+  it.each([
+    ['owners', user('o'), true],
+    ['access groups', user('a'), true],
+    ['staff', user('i'), true],
+    ['those it is shared with', user(), true],
+    ['admins', user('admin'), true],
+    ['others', { ...user('x'), email: 'x@demo.example' }, false],
+    ['nobody', ANONYMOUS, false],
+  ])('is open to %s: %#', (_, caller, expected) => {
+    expect(mayUseLogbook(caller, privileged, record)).toBe(expected);
+    expect(mayUseLogbook(caller, privileged, { ...record, isPublished: true })).toBe(expected);
+  });
+});
+
+describe('access to datasets', () => {
+  it.each(cases)('%s', (_name, caller, candidate, reads, changes, annotates) => {
+    const rule = readRule(caller, privileged, 'dataset');
+    expect(allows(rule, candidate)).toBe(reads);
+    expect(matches(asFilter(rule), candidate)).toBe(reads);
+    expect(mayChange(caller, privileged, candidate)).toBe(changes);
+    expect(mayAnnotate(caller, privileged, candidate)).toBe(annotates);
+  });
+
+  it('renders to the same verdict as filter and as yes/no', () => {
+    const names = fc.constantFrom('a', 'b', 'admin', 'archive', EVERYBODY, 'u1@demo.example');
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(names, { maxLength: 4 }),
+        fc.record({ ownerGroup: names, accessGroups: fc.array(names, { maxLength: 3 }), isPublished: fc.boolean() }),
+        (groups, candidate) => {
+          const rule = readRule(user(...groups), privileged, 'dataset');
+          expect(matches(asFilter(rule), candidate)).toBe(allows(rule, candidate));
+        },
+      ),
+    );
+  });
+
+  it('lets only privileged callers create for others or choose a pid', () => {
+    expect(mayCreateDataset(user('g'), privileged, 'g', false)).toBe(true);
+    expect(mayCreateDataset(user('g'), privileged, 'g', true)).toBe(false);
+    expect(mayCreateDataset(user('g', 'with-pid'), privileged, 'g', true)).toBe(true);
+    expect(mayCreateDataset(user('g'), privileged, 'other', false)).toBe(false);
+    expect(mayCreateDataset(user('ingestors'), privileged, 'other', true)).toBe(true);
+    expect(mayCreateDataset(ANONYMOUS, privileged, 'g', false)).toBe(false);
+  });
+});
+
+describe('what a program may offer', () => {
+  it.each([
+    [ANONYMOUS, []],
+    [user('20260101'), ['samples']],
+    [user('user-office'), ['proposals', 'samples']],
+    [user('deleters'), ['delete', 'samples']],
+    [user('admin'), ['admin', 'proposals', 'samples', 'samples-of-anybody']],
+  ] as const)('%o: %j', (caller, rights) => expect(rightsOf(caller, privileged)).toEqual(rights));
+  it('is nothing for somebody without a group, nor for who has not signed in', () => {
+    expect(rightsOf(user(), privileged)).toEqual([]);
+    expect(rightsOf({ ...ANONYMOUS, groups: ['deleters', 'user-office'] }, privileged)).toEqual([]);
+  });
+});

@@ -1,0 +1,10 @@
+export { cachedFolder, cacheDir, repositoryRoot } from './cache';
+export { findMongod, type Progress } from './fetch-mongod';
+export { findJava, findKafka } from './fetch-kafka';
+export { startKafka, type RunningKafka } from './kafka';
+export { startLdap, type RunningLdap } from './ldap';
+export { mongoUri, startMongod, type RunningMongod, type ServerOptions } from './mongod';
+export { answers, freePort, isPortTaken } from './ports';
+export { isAlive, startGroup, startTimeOf, stopGroup, type GroupOptions, type ProcessGroup } from './process-group';
+export { SetupError } from './setup-error';
+export { fetchWith, onPath, runTool } from './tool';

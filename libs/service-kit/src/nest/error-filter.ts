@@ -1,0 +1,33 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Logger, withoutSecrets } from '../log/logger';
+import { type ErrorBody, errorAnswer } from './error-body';
+
+/** The one place where errors become answers. Faults of ours are logged with their stack, refusals are not errors. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.send(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const { status, body, retryAfter } = errorAnswer(error);
+    const requestId = String(request.id);
+    if (status >= 500) {
+      const about = { err: error, requestId, method: request.method, url: withoutSecrets(request.url ?? '') };
+      if (status === 500) this.logger.error(about, 'request failed');
+      else this.logger.warn({ ...about, err: undefined, reason: (error as Error).message }, 'request refused');
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    if (retryAfter !== undefined && !reply.hasHeader('retry-after'))
+      void reply.header('retry-after', String(retryAfter));
+    const whole: ErrorBody = { ...(body as ErrorBody), requestId };
+    void reply.status(status).type('application/json; charset=utf-8').send(whole);
+  }
+}

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { NOT_READ_TIMEOUT } from './gateway';
+import type { GqlAttribute, GqlError } from './tangogql-answers';
+import { TangoGqlGateway } from './tangogql-gateway';
+
+/** Answers that a real TangoGQL gave in the lab. */
+interface Recorded {
+  readonly data: { readonly attributes: GqlAttribute[] };
+  readonly errors?: GqlError[];
+}
+const recorded = JSON.parse(
+  await readFile(join(import.meta.dirname, '../../../tools/lab/fixtures/tangogql-answers.json'), 'utf8'),
+) as Record<'normal' | 'awkward' | 'unknownAttribute' | 'unknownDevice' | 'slow', Recorded>;
+const all = Object.values(recorded).flatMap(({ data, errors }) =>
+  data.attributes.map((attribute, at) => ({ attribute, errors: errors?.filter(({ path }) => path?.[1] === at) ?? [] })),
+);
+
+/** Serves the recorded answers by name, each device after a time of its own. */
+class RecordedTangoGql {
+  readonly asked: string[][] = [];
+  readonly slow = new Map<string, number>();
+  private readonly server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { variables } = JSON.parse(Buffer.concat(chunks).toString()) as { variables: { names: string[] } };
+      this.asked.push(variables.names);
+      const delay = Math.max(0, ...variables.names.map((name) => this.slow.get(name) ?? 0));
+      setTimeout(() => response.end(JSON.stringify(this.answer(variables.names))), delay).unref();
+    });
+  });
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/db`;
+  }
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+  private answer(names: string[]): object {
+    const found = names.map((name) =>
+      all.find(({ attribute: { device, name: own } }) =>
+        own === null ? name.startsWith(`${device}/`) && /Nope|NOPE/.test(name) : `${device}/${own}` === name,
+      ),
+    );
+    return {
+      data: { attributes: found.map((entry) => entry?.attribute ?? null) },
+      errors: found.flatMap((entry, i) =>
+        (entry?.errors ?? []).map((error) => ({ ...error, path: ['attributes', i, ...(error.path ?? []).slice(2)] })),
+      ),
+    };
+  }
+}
+
+describe('TangoGQL as gateway', () => {
+  const tangogql = new RecordedTangoGql();
+  let url: string;
+  beforeAll(async () => void (url = await tangogql.listen()));
+  afterAll(() => tangogql.close());
+  const read = (...names: string[]) => new TangoGqlGateway({ url }).read(names, { timeoutMs: 2000 });
+
+  it('gives value, unit, quality and time of each attribute', async () => {
+    const [temperature, grating, message, regions] = await read(
+      'B310A-E01/DIA/TCO-02/Temperature',
+      'B310A-O01/OPT/MONO-01/Grating',
+      'R3-D101/DIA/DCCT-01/Message',
+      'B310A-E01/EA/ANALYSER-01/Regions',
+    );
+    expect(temperature).toEqual({
+      name: 'B310A-E01/DIA/TCO-02/Temperature',
+      value: 77.67970378824825,
+      unit: 'K',
+      quality: 'valid',
+      readAt: new Date(1795375736.455768 * 1000).toISOString(),
+      tookMs: expect.any(Number) as number,
+    });
+    expect(grating?.value).toBe('G800');
+    expect(message?.value).toBe('Delivery 400 mA top-up, Lund, Malmö, Ångström');
+    expect(message).not.toHaveProperty('unit');
+    expect(regions?.value).toEqual(['Fe 2p', 'O 1s', 'valence band']);
+  });
+
+  it('keeps integers beyond 2^53 as text, and says of NaN and infinity that they are no valid value', async () => {
+    const zoo = (name: string) => `B310A-E01/CTL/ZOO-01/${name}`;
+    const [big, nan, infinite, empty] = await read(...['BigInteger', 'NotANumber', 'Infinite', 'EmptyString'].map(zoo));
+    expect(big?.value).toBe('9007199254740993');
+    for (const reading of [nan, infinite]) expect(reading).toMatchObject({ value: null, quality: 'invalid' });
+    expect(empty).toMatchObject({ value: '', quality: 'valid' });
+  });
+
+  it('never makes up a value: what is not there has the reason, in one line for people', async () => {
+    const [attribute, device, noName, slow] = await read(
+      'B310A-E01/DIA/TCO-02/Nope',
+      'B310A-E01/DIA/NOPE-01/Temperature',
+      'Temperature',
+      'B310A-E01/CTL/ZOO-01/TakesFiveSeconds',
+    );
+    expect(attribute).toMatchObject({ error: 'not read: NoSuch attribute not found' });
+    expect(device?.error).toBe('not read: device b310a-e01/dia/nope-01 not defined in the database !');
+    expect(noName?.error).toBe('not read: Temperature is not device/attribute');
+    expect(slow?.error).toBe('not read: Timeout (3000 mS) exceeded on device b310a-e01/ctl/zoo-01');
+    for (const reading of [attribute, device, noName, slow]) expect(reading).not.toHaveProperty('value');
+  });
+
+  it('does not let a slow device cost the others, and asks it attribute by attribute afterwards', async () => {
+    const slow = 'B310A-E01/CTL/ZOO-01/BigInteger';
+    const quick = 'B310A-E01/CTL/ZOO-01/EmptyString';
+    const other = 'B310A-E01/DIA/TCO-02/Temperature';
+    tangogql.slow.set(slow, 30_000);
+    const gateway = new TangoGqlGateway({ url });
+    const first = await gateway.read([slow, quick, other], { timeoutMs: 300 });
+    expect(first.map(({ error }) => error)).toEqual([NOT_READ_TIMEOUT, NOT_READ_TIMEOUT, undefined]);
+    const again = await gateway.read([slow, quick, other], { timeoutMs: 300 });
+    expect(again.map(({ error }) => error)).toEqual([NOT_READ_TIMEOUT, undefined, undefined]);
+    expect(tangogql.asked.slice(-3)).toContainEqual([quick]);
+    tangogql.slow.clear();
+  });
+
+  it('says so when the gateway itself is away', async () => {
+    const gateway = new TangoGqlGateway({ url: 'http://127.0.0.1:9/db' });
+    const [reading] = await gateway.read(['a/b/c/d'], { timeoutMs: 500 });
+    expect(reading?.error).toBe('not read: the Tango gateway does not answer');
+    await expect(gateway.devices('*')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});

@@ -1,0 +1,18 @@
+export { type BrowserProgram, chromiumForTests, launchBrowser } from './browser';
+export { aDataset, DatasetBuilder } from './dataset-builder';
+export { DataCiteServer, type Failure as DataCiteFailure } from './datacite/datacite-server';
+export { EventStream, type StreamEvent } from './event-stream';
+export { startTestServers, type TestServers } from './jest/servers';
+export { type Answer as LiveAnswer, LiveStack, type Person } from './live-stack';
+export { aProposalChanged, aScan, ScanBuilder } from './scan-builder';
+export { sampleFiles } from './sample-files';
+export { eventually, testKafka, testMongo } from './servers';
+export {
+  buildPrograms,
+  SHIPPED_ACCOUNTS,
+  shippedCatalogue,
+  type ShippedProgram,
+  shippedScicow,
+  temporaryFolder,
+} from './shipped-programs';
+export { type Mischief, type OfficePerson, type OfficeRecord, UserOfficeStandIn } from './user-office';
