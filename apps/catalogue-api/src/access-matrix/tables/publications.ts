@@ -1,0 +1,78 @@
+import type { ResourceTable } from '../table';
+
+const v4 = { title: 'new', abstract: 'new', datasetPids: ['20.500.00000/private'] };
+const v3 = {
+  ...{ title: 'new', abstract: 'new', creator: ['Petra Muster'], publisher: 'Zoo', publicationYear: 2026 },
+  ...{ dataDescription: 'new', resourceType: 'raw', pidArray: ['20.500.00000/private'] },
+};
+
+/**
+ * Publications have four states of their own, which stand in the columns: private, public (`shared`), registered
+ * (`published`) and amended (`measured`). Their creator is the owner. They hold no metadata, so that who may publish or
+ * register them is told 400.
+ */
+export const publications: ResourceTable = {
+  resource: 'publication',
+  // r read somehow · g by v3, where everybody who is signed in sees drafts · v by v4 · w change · p publish
+  // m amend · d delete · n signed in · o registered: open to everybody
+  rights: `
+               private  shared  published  measured  new
+    others     rg       rgv     rgvo       rgvo      n
+    anonymous  -        rv      rgvo       rgvo      -
+    owner      rgvwp    rgvwp   rgvwpo     rgvwpo    n
+    token      rgv      rgv     rgvo       rgvo      -
+    admin      rgvwpm   rgvwpm  rgvwpmo    rgvwpmo   n
+    deleter    rgd      rgvd    rgvdo      rgvdo     n
+  `,
+  routes: `
+    //                                              kind   right  allowed  refused to readers/others  anonymous
+    POST   /api/v4/publisheddata                    role   n      201      403
+    GET    /api/v4/publisheddata                    list   v      200      200
+    GET    /api/v4/publisheddata/count              count  v      200      200
+    GET    /api/v4/publisheddata/formpopulate       list   z      200      403  // of a dataset that few may read
+    GET    /api/v4/publisheddata/config             open   200
+    GET    /api/v4/publisheddata/:doi               one    v      200      404
+    PATCH  /api/v4/publisheddata/:doi               one:private             w  200  404  401
+    PATCH  /api/v4/publisheddata/:doi#registered    one:published,measured  w  400  403  401
+    DELETE /api/v4/publisheddata/:doi               one:private             d  200  403  401
+    DELETE /api/v4/publisheddata/:doi#registered    one:published,measured  d  400  403  401
+    POST   /api/v4/publisheddata/:doi/register      one:private             p  400  404  401
+    POST   /api/v4/publisheddata/:doi/register#open one:shared,published,measured p 400 403 401
+    POST   /api/v4/publisheddata/:doi/publish       one:private             p  400  404  401
+    POST   /api/v4/publisheddata/:doi/publish#open  one:shared,published,measured p 400 403 401
+    POST   /api/v4/publisheddata/:doi/amend         one:published           m  201  403
+    POST   /api/v4/publisheddata/:doi/amend#other   one:private,shared,measured m 400 403
+    POST   /api/v4/publisheddata/:doi/resync        one:private             p  201  404  401
+    POST   /api/v4/publisheddata/:doi/resync#registered one:published,measured p 400 403 401
+
+    GET    /api/v4/publications                     list   o      200      200
+    GET    /api/v4/publications/changes             list   o      200      200
+    GET    /api/v4/publications/overview            count  o      200      200
+    GET    /api/v4/publications/:doi                one    o      200      404
+    GET    /api/v4/publications/:doi/datasets       one    o      200      404
+
+    POST   /api/v3/publisheddata                    role   n      201      403
+    GET    /api/v3/publisheddata                    list   g      200      200
+    GET    /api/v3/publisheddata/count              count  g      200      200
+    GET    /api/v3/publisheddata/formpopulate       list   z      200      403
+    GET    /api/v3/publisheddata/:doi               one    g      200      404
+    PATCH  /api/v3/publisheddata/:doi               one:private             w  200  403
+    PATCH  /api/v3/publisheddata/:doi#registered    one:published,measured  w  400  403
+    DELETE /api/v3/publisheddata/:doi               one    d      200      403
+    POST   /api/v3/publisheddata/:doi/register      one    p      400      403
+    POST   /api/v3/publisheddata/:doi/resync        one    p      201      403
+  `,
+  requests: {
+    'PATCH /api/v3/publisheddata/:doi#registered': { body: { title: 'new' } },
+    'POST /api/v4/publisheddata/:doi/resync#registered': { body: { title: 'new' } },
+    'PATCH /api/v4/publisheddata/:doi#registered': { body: { title: 'new' } },
+    'POST /api/v4/publisheddata': { body: v4 },
+    'PATCH /api/v4/publisheddata/:doi': { body: { title: 'new' } },
+    'POST /api/v4/publisheddata/:doi/resync': { body: { title: 'new' } },
+    'POST /api/v3/publisheddata': { body: v3 },
+    'PATCH /api/v3/publisheddata/:doi': { body: { title: 'new' } },
+    'POST /api/v3/publisheddata/:doi/resync': { body: v3 },
+    'GET /api/v3/publisheddata/formpopulate': ({ pid }) => ({ query: { pid } }),
+    'GET /api/v4/publisheddata/formpopulate': ({ pid }) => ({ query: { pid } }),
+  },
+};

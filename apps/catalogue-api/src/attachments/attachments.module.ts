@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { DatasetsModule } from '../datasets/datasets.module';
+import { Stores } from '../schema/stores';
+import { ATTACHMENT } from './attachment.record';
+import { AttachmentsV4Controller } from './attachments-v4.controller';
+import { AttachmentsService } from './attachments.service';
+import { ImageFiles } from './image-files';
+import { ImagesController } from './images.controller';
+import { ImagesService } from './images.service';
+
+@Module({
+  imports: [Stores.of(ATTACHMENT), DatasetsModule],
+  controllers: [AttachmentsV4Controller, ImagesController],
+  providers: [AttachmentsService, ImagesService, ImageFiles],
+  exports: [AttachmentsService, ImagesService],
+})
+export class AttachmentsModule {}

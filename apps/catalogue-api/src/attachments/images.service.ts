@@ -1,0 +1,197 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type Caller, forbidden, notFound } from '@scizoo/domain';
+import { randomUUID } from 'node:crypto';
+import type { ClientSession } from 'mongoose';
+import { AccessService } from '../access';
+import { DatabaseService } from '../database/database.service';
+import type { ScanImage } from '../datasets/dataset.record';
+import { DatasetsService } from '../datasets/datasets.service';
+import { Surroundings } from '../surroundings';
+import type { Fields, Stored } from '../schema/record-kind';
+import { RecordStore } from '../schema/record-store';
+import { InjectStore } from '../schema/stores';
+import { ATTACHMENT, type StoredImage } from './attachment.record';
+import { AttachmentsService, datasetOf, PRESENT } from './attachments.service';
+import { ImageFiles, type Rendition } from './image-files';
+import { type Picture, pictureFrom } from './picture';
+
+/** How long a deleted picture can be brought back. */
+export const UNDO_MS = 10 * 60 * 1000;
+
+/** Bytes so old belong to no upload under way; also how often they are looked for. */
+const ORPHANS_MS = 60 * 60 * 1000;
+
+const rowImage = (attachment: Stored): ScanImage => {
+  const { width, height } = attachment['image'] as StoredImage;
+  const { caption, createdAt, createdBy } = attachment as unknown as ScanImage;
+  return { aid: attachment._id, caption, width, height, createdAt, createdBy };
+};
+
+/** Pictures on datasets: bytes in the bucket, an attachment record for every client, an entry in the dataset for the row. */
+@Injectable()
+export class ImagesService implements OnModuleDestroy {
+  private sweepers: NodeJS.Timeout[] = [];
+
+  constructor(
+    @InjectStore(ATTACHMENT) private readonly store: RecordStore,
+    private readonly attachments: AttachmentsService,
+    private readonly datasets: DatasetsService,
+    private readonly files: ImageFiles,
+    private readonly access: AccessService,
+    private readonly surroundings: Surroundings,
+    database: DatabaseService,
+  ) {
+    database.atStart('clearing of deleted pictures', async () => {
+      await this.sweep();
+      this.sweepers = [
+        setInterval(() => void this.quietly(() => this.sweep()), 60_000).unref(),
+        setInterval(() => void this.quietly(() => this.sweepOrphans()), ORPHANS_MS).unref(),
+      ];
+    });
+  }
+  onModuleDestroy(): void {
+    this.sweepers.forEach(clearInterval);
+  }
+  /** Bytes without an attachment, from uploads that a crash has cut off. */
+  sweepOrphans(now = new Date()): Promise<number> {
+    return this.files.sweepOrphans(new Date(now.getTime() - ORPHANS_MS));
+  }
+
+  /** @throws 404 when the dataset is not for the caller, 403 when they may not annotate it */
+  async assertMayAdd(pid: string, caller: Caller): Promise<Stored> {
+    const dataset = await this.datasets.ifReadable(pid, caller);
+    if (!dataset) throw notFound();
+    this.access.assertMayAnnotate(
+      caller,
+      dataset,
+      'Only the owner group and the staff of the instrument attach pictures',
+    );
+    return dataset;
+  }
+
+  async add(dataset: Stored, bytes: Buffer, caption: string, caller: Caller): Promise<Stored> {
+    const picture = await pictureFrom(bytes);
+    const aid = randomUUID();
+    await this.files.write(aid, 'image', picture.bytes, picture.type);
+    try {
+      await this.files.write(aid, 'thumbnail', picture.thumbnail, 'image/webp');
+      const record = this.recordOf(dataset, picture, caption);
+      const create = () =>
+        this.store.create(aid, record, caller, async (attachment, session) => {
+          const current = await this.datasets.find(dataset._id, session);
+          const images = (current?.['images'] ?? []) as ScanImage[];
+          await this.datasets.keep(dataset._id, { images: [...images, rowImage(attachment)] }, session);
+          await this.attachments.keepReaders(attachment, session);
+        });
+      return await this.datasets.inTurn(dataset._id, create);
+    } catch (error) {
+      await this.files.remove(aid);
+      throw error;
+    }
+  }
+  private recordOf(
+    { _id, ownerGroup, accessGroups, instrumentGroup, isPublished }: Stored,
+    picture: Picture,
+    caption: string,
+  ): Fields {
+    const { type, width, height, thumbnail } = picture;
+    return {
+      caption,
+      thumbnail: `data:image/webp;base64,${thumbnail.toString('base64')}`,
+      relationships: [{ targetId: _id, targetType: 'dataset', relationType: 'is attached to' }],
+      ownerGroup,
+      accessGroups: accessGroups ?? [],
+      instrumentGroup,
+      isPublished: isPublished ?? false,
+      image: { type, width, height },
+    };
+  }
+
+  async open(aid: string, rendition: Rendition, caller: Caller) {
+    const attachment = await this.visible(aid, caller);
+    const image = attachment['image'] as StoredImage | undefined;
+    const file = image && (await this.files.open(aid, rendition));
+    if (!file) throw notFound('This attachment has no picture');
+    return { ...file, type: rendition === 'image' ? image.type : 'image/webp' };
+  }
+  /** Follows the dataset; what the caller may not see is not there for them. */
+  private async visible(aid: string, caller: Caller): Promise<Stored> {
+    const attachment = await this.attachments.present(aid);
+    const pid = datasetOf(attachment);
+    const mayRead =
+      pid === undefined
+        ? this.access.mayRead(caller, 'attachment', attachment)
+        : (await this.datasets.ifReadable(pid, caller)) !== undefined;
+    if (!mayRead) throw notFound();
+    return attachment;
+  }
+
+  /** A picture goes out of sight and can be brought back for a while; any other attachment goes at once. */
+  async remove(aid: string, caller: Caller): Promise<Stored> {
+    const attachment = await this.attachments.present(aid);
+    await this.assertMayRemove(attachment, caller);
+    if (!attachment['image']) return this.attachments.removeNow(aid, caller);
+    return this.writing(attachment, async (session) => {
+      const deleted = { deletedAt: new Date(), deletedBy: caller.username };
+      const { matchedCount } = await this.store.collection.updateOne(
+        { _id: aid, ...PRESENT },
+        { $set: deleted },
+        { session },
+      );
+      if (matchedCount === 0) throw notFound();
+      await this.attachments.takeOffDataset(attachment, session);
+      return attachment;
+    });
+  }
+
+  async restore(aid: string, caller: Caller): Promise<Stored> {
+    const attachment = await this.store.get(aid);
+    await this.assertMayRemove(attachment, caller);
+    if (!attachment['image']) throw notFound('This attachment has no picture');
+    if (attachment['deletedAt'] === undefined) return attachment;
+    if (Date.now() - (attachment['deletedAt'] as Date).getTime() > UNDO_MS) throw notFound('The picture is gone');
+    return this.writing(attachment, async (session) => {
+      const { modifiedCount } = await this.store.collection.updateOne(
+        { _id: aid, deletedAt: { $exists: true } },
+        { $unset: { deletedAt: '', deletedBy: '' } },
+        { session },
+      );
+      const pid = datasetOf(attachment);
+      const dataset = modifiedCount > 0 && pid !== undefined ? await this.datasets.find(pid, session) : undefined;
+      if (dataset) {
+        const images = [...((dataset['images'] ?? []) as ScanImage[]), rowImage(attachment)];
+        images.sort((a, b) => (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0));
+        await this.datasets.keep(dataset._id, { images }, session);
+      }
+      return attachment;
+    });
+  }
+
+  /** A transaction that also writes the dataset of the picture. */
+  private writing<T>(attachment: Stored, work: (session: ClientSession) => Promise<T>): Promise<T> {
+    return this.datasets.inTurn(datasetOf(attachment) ?? attachment._id, () => this.store.transaction(work));
+  }
+
+  private async assertMayRemove(attachment: Stored, caller: Caller): Promise<void> {
+    if (caller.userId === undefined) throw forbidden();
+    const pid = datasetOf(attachment);
+    const dataset = pid === undefined ? undefined : await this.datasets.find(pid);
+    if (dataset && this.access.mayAnnotate(caller, dataset)) return;
+    this.attachments.assertMayRemove(caller, attachment);
+  }
+
+  private async quietly(sweep: () => Promise<unknown>): Promise<void> {
+    try {
+      await sweep();
+    } catch (err) {
+      this.surroundings.logger.warn({ err }, 'pictures were not cleared; tried again later');
+    }
+  }
+  private async sweep(): Promise<void> {
+    const gone = await this.store.list({ deletedAt: { $lt: new Date(Date.now() - UNDO_MS) } }, { limit: 100 });
+    for (const { _id } of gone) {
+      await this.files.remove(_id);
+      await this.store.collection.deleteOne({ _id, deletedAt: { $exists: true } });
+    }
+  }
+}

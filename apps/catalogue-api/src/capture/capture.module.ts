@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { IngestModule } from '../ingest/ingest.module';
+import { BeamlineRights } from './beamline-rights';
+import { CaptureDevicesController } from './capture-devices.controller';
+import { CaptureDevices } from './capture-devices.service';
+import { CaptureOutbox } from './capture-outbox';
+import { CapturePresenceService } from './capture-presence.service';
+import { CaptureScheduleKeeper } from './capture-schedule.keeper';
+import { CaptureController } from './capture.controller';
+import { CaptureRepository } from './capture.repository';
+import { CaptureVersions } from './capture-versions.service';
+import { FormDelivery } from './form-delivery';
+import { FormKeeper } from './form-keeper';
+import { FormsController } from './forms.controller';
+import { FormsService } from './forms.service';
+
+/** What each beamline records beside its scans, and the forms that people fill in: SciDog and the page of SciFish. */
+@Module({
+  imports: [IngestModule],
+  controllers: [CaptureController, CaptureDevicesController, FormsController],
+  providers: [
+    BeamlineRights,
+    CaptureRepository,
+    CaptureVersions,
+    CaptureDevices,
+    CaptureOutbox,
+    CaptureScheduleKeeper,
+    CapturePresenceService,
+    FormDelivery,
+    FormsService,
+    FormKeeper,
+  ],
+  exports: [CaptureVersions],
+})
+export class CaptureModule {}

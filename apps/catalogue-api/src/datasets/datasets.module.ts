@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { FileChunksModule } from '../file-lists/file-chunks.module';
+import { PoliciesModule } from '../policies/policies.module';
+import { PublicationSummariesModule } from '../published-data/publication-summaries.module';
+import { TombstonesModule } from '../published-data/tombstones.module';
+import { Stores } from '../schema/stores';
+import { DatasetCreator } from './dataset-creator';
+import { DatasetRelations } from './dataset-relations';
+import { DatasetOpening } from './dataset-opening';
+import { DatasetWrites } from './dataset-writes';
+import { DATASET } from './dataset.record';
+import { MetadataSchemas } from './metadata-schemas';
+import { DatasetsV4Controller } from './datasets-v4.controller';
+import { DatasetsService } from './datasets.service';
+
+const datasetStore = Stores.of(DATASET);
+
+@Module({
+  imports: [datasetStore, PoliciesModule, FileChunksModule, TombstonesModule, PublicationSummariesModule],
+  controllers: [DatasetsV4Controller],
+  providers: [DatasetsService, DatasetOpening, DatasetCreator, DatasetWrites, MetadataSchemas, DatasetRelations],
+  exports: [datasetStore, DatasetsService, DatasetOpening, DatasetCreator, DatasetWrites, DatasetRelations],
+})
+export class DatasetsModule {}

@@ -1,0 +1,129 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type Caller } from '@scizoo/domain';
+import { randomUUID } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import { DatabaseService } from '../database/database.service';
+import { Leases } from '../database/leases';
+import { DatasetOpening } from '../datasets/dataset-opening';
+import type { Stored } from '../schema/record-kind';
+import { Surroundings } from '../surroundings';
+import { decidedEnd, EmbargoDates } from './embargo-dates';
+import { EmbargoService } from './embargo.service';
+import { EmbargoWarnings } from './embargo-warnings';
+
+const EVERY_MS = 60_000;
+const FIRST_MS = 5000;
+/** Longer than two rounds: who leads stays the leader until it dies. */
+const LEASE_MS = 150_000;
+const OPENED_AT_A_TIME = 50;
+const PAGE = 500;
+const CATALOGUE: Caller = { userId: 'service:catalogue', username: 'catalogue', groups: [] };
+
+/** Opens datasets whose embargo is over. Of several copies of this program one does it. */
+@Injectable()
+export class EmbargoKeeper implements OnApplicationShutdown {
+  private readonly holder = randomUUID();
+  private timers: NodeJS.Timeout[] = [];
+  private running?: Promise<unknown>;
+
+  constructor(
+    private readonly database: DatabaseService,
+    private readonly leases: Leases,
+    private readonly embargo: EmbargoService,
+    private readonly dates: EmbargoDates,
+    private readonly warnings: EmbargoWarnings,
+    private readonly opening: DatasetOpening,
+    private readonly surroundings: Surroundings,
+  ) {
+    if (embargo.acts) database.atStart('embargo', () => this.begin());
+  }
+  async onApplicationShutdown(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.running;
+    if (this.embargo.acts) await this.leases.give('embargo', this.holder).catch(() => undefined);
+  }
+  private get connection(): Connection {
+    return this.database.connection;
+  }
+
+  private async begin(): Promise<void> {
+    // Datasets that open by themselves, by the day; those that do not are not in it.
+    await this.connection
+      .collection('datasets')
+      .createIndex(
+        { 'datasetlifecycle.dateOfPublishing': 1 },
+        { partialFilterExpression: { 'embargo.date': { $exists: true } } },
+      );
+    for (const name of ['proposals', 'policies']) await this.connection.collection(name).createIndex({ updatedAt: 1 });
+    const tick = () => void (this.running ??= this.tick().finally(() => (this.running = undefined)));
+    this.timers = [setTimeout(tick, FIRST_MS), setInterval(tick, EVERY_MS)];
+    for (const timer of this.timers) timer.unref();
+  }
+  private async tick(): Promise<void> {
+    const { logger } = this.surroundings;
+    try {
+      if (!this.database.isUp || !(await this.leases.take('embargo', this.holder, LEASE_MS))) return;
+      await this.round();
+    } catch (err) {
+      logger.warn({ err }, 'the round of the embargo will be repeated');
+    }
+  }
+
+  /** Dates, openings, warnings. @returns how many datasets were opened */
+  async round(now = new Date()): Promise<number> {
+    const { logger } = this.surroundings;
+    const dated = await this.dates.bringUpToDate();
+    const opened = await this.open(now);
+    await this.warnings.give(now);
+    if (dated + opened > 0) logger.info({ dated, opened }, 'embargo: days put down, datasets opened');
+    return opened;
+  }
+
+  private async open(now: Date): Promise<number> {
+    let opened = 0;
+    let last = '';
+    for (;;) {
+      const due = (await this.connection
+        .collection<Stored>('datasets')
+        .find(
+          {
+            'datasetlifecycle.dateOfPublishing': { $lte: now },
+            'embargo.date': { $exists: true },
+            isPublished: { $ne: true },
+            _id: { $gt: last },
+          } as never,
+          { sort: { _id: 1 }, limit: PAGE },
+        )
+        .toArray()) as unknown as Stored[];
+      opened += await this.openThese(due, now);
+      if (due.length < PAGE) return opened;
+      last = due.at(-1)!._id;
+    }
+  }
+  /** Proposals and policies may have changed since the day was put down: they are asked once more. */
+  private async openThese(due: readonly Stored[], now: Date): Promise<number> {
+    const ends = await this.embargo.endsOf(due);
+    const isOver = (dataset: Stored): boolean => {
+      const end = ends.get(dataset._id)!;
+      return end !== 'never' && decidedEnd(dataset, end) <= now;
+    };
+    await this.dates.write(due.filter((dataset) => !isOver(dataset)));
+    const pids = due.filter(isOver).map(({ _id }) => _id);
+    let opened = 0;
+    for (let i = 0; i < pids.length; i += OPENED_AT_A_TIME)
+      opened += await this.openTogether(pids.slice(i, i + OPENED_AT_A_TIME), now);
+    return opened;
+  }
+  private async openTogether(pids: readonly string[], at: Date): Promise<number> {
+    const opening = { caller: CATALOGUE, permit: () => undefined, at };
+    try {
+      return await this.connection.withSession((session) =>
+        session.withTransaction(() => this.opening.open(pids, opening, session)),
+      );
+    } catch (err) {
+      // The others must not wait for these; the next round tries again.
+      this.surroundings.logger.warn({ err, pids: pids.slice(0, 5) }, 'datasets could not be opened');
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { invalid, parseScanKey, type ScanKey, SciZooError } from '@scizoo/domain';
+import { parseEvent, type ProposalChanged, type SciZooEvent } from '@scizoo/messaging';
+import { type AcceptedEvent } from './plan-dataset';
+import { type AcceptedProposalEvent, isProposalEvent } from './plan-proposal';
+import type { Producer } from './registry.service';
+import { isScanEvent, priorityOf, statementsOf } from './statements-of-event';
+
+export type Accepted =
+  | ({ readonly about: 'scan'; readonly key: ScanKey } & AcceptedEvent)
+  | ({ readonly about: 'proposal' } & AcceptedProposalEvent);
+export interface Rejected {
+  readonly id?: string;
+  readonly reasons: readonly string[];
+}
+export const EVERY_BEAMLINE = '*';
+
+/** @returns the event, or why the line is none */
+export function readLine(line: Buffer): SciZooEvent | Rejected {
+  try {
+    return parseEvent(line);
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+/** Checks what the event claims against the registration of its producer, and takes out what it says. */
+export function acceptEvent(event: SciZooEvent, producer: Producer | undefined, facility: string): Accepted | Rejected {
+  try {
+    if (!producer) throw invalid(`source ${event.source} is not registered`);
+    const priority = priorityOf(event.type, producer.kind);
+    if (isProposalEvent(event)) {
+      assertProposals(event, producer);
+      return { about: 'proposal', event, priority };
+    }
+    const key = parseScanKey(event.subject);
+    assertBeamline(event, producer, key, facility);
+    if (!isScanEvent(event)) throw invalid(`event type ${(event as SciZooEvent).type} has no place here`);
+    return { about: 'scan', key, event, priority, statements: statementsOf(event, key) };
+  } catch (error) {
+    return rejected(error, event.id);
+  }
+}
+
+function assertBeamline(event: SciZooEvent, producer: Producer, key: ScanKey, facility: string): void {
+  if (producer.kind === 'proposals') throw invalid(`source ${event.source} is registered for proposals only`);
+  if (key.facility !== facility) throw invalid(`facility ${key.facility} of the scan key is not ${facility}`);
+  if (!covers(producer, key.beamline))
+    throw invalid(`source ${event.source} is not registered for beamline ${key.beamline}`);
+}
+function assertProposals(event: SciZooEvent, producer: Producer): void {
+  if (producer.kind !== 'proposals') throw invalid(`source ${event.source} is not registered for proposals`);
+  for (const instrument of (event.data as Partial<ProposalChanged>).instruments ?? [])
+    if (!covers(producer, instrument))
+      throw invalid(`source ${event.source} is not registered for beamline ${instrument}`);
+}
+/** A producer of proposals without a list of beamlines speaks for the whole facility. */
+const covers = ({ kind, beamlines }: Producer, beamline: string): boolean =>
+  beamlines.includes(beamline) ||
+  beamlines.includes(EVERY_BEAMLINE) ||
+  (kind === 'proposals' && beamlines.length === 0);
+
+function rejected(error: unknown, id?: string): Rejected {
+  if (error instanceof SciZooError && !error.retriable) return { id, reasons: [error.message, ...error.details] };
+  // What makes a parser or validator give up (nesting of 10,000 levels, for one) is a fault of the event as well.
+  if (error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError)
+    return { id, reasons: [`event cannot be read: ${error.message}`] };
+  throw error;
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { DatasetsModule } from '../datasets/datasets.module';
+import { EmbargoModule } from '../embargo/embargo.module';
+import { IngestModule } from '../ingest/ingest.module';
+import { DatasetLogbookV3Controller } from './dataset-logbook-v3.controller';
+import { DatasetLogbookV4Controller } from './dataset-logbook-v4.controller';
+import { LogbooksV3Controller } from './logbooks-v3.controller';
+import { LogbooksService } from './logbooks.service';
+import { BookExport } from './own/book-export';
+import { BooksService } from './own/books.service';
+import { EntriesService } from './own/entries.service';
+import { OwnLogbookController } from './own/logbook.controller';
+import { ScanNotes } from './own/scan-notes';
+
+@Module({
+  imports: [DatasetsModule, EmbargoModule, IngestModule],
+  controllers: [LogbooksV3Controller, DatasetLogbookV3Controller, DatasetLogbookV4Controller, OwnLogbookController],
+  providers: [LogbooksService, BooksService, EntriesService, BookExport, ScanNotes],
+})
+export class LogbooksModule {}

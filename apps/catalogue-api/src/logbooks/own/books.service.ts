@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { type Caller, forbidden, isAdmin, mayUseLogbook, notFound, type Owned } from '@scizoo/domain';
+import type { Connection } from 'mongoose';
+import { AccessService } from '../../access';
+import { type ProposalOfEmbargo } from '../../embargo/embargo-end';
+import { EmbargoService } from '../../embargo/embargo.service';
+import { RegistryService } from '../../ingest/registry.service';
+import { QUERY_TIME_MS } from '../../schema/record-store';
+import type { StoredEntry } from './entry';
+import type { LogbookBook } from './entry';
+
+export interface Book {
+  readonly id: string;
+  readonly title: string;
+  readonly record: Owned;
+  readonly closedSince: Date | null;
+}
+type StoredProposal = Owned & ProposalOfEmbargo & { readonly title?: string; readonly createdAt?: Date };
+const OF_PROPOSAL = {
+  title: 1,
+  ownerGroup: 1,
+  accessGroups: 1,
+  instrumentGroup: 1,
+  sharedWith: 1,
+  isPublished: 1,
+  type: 1,
+  endTime: 1,
+  'MeasurementPeriodList.end': 1,
+  createdAt: 1,
+};
+const MOST_BOOKS = 500;
+
+/** Which books there are, and who may write in them. A book comes into being with its first entry. */
+@Injectable()
+export class BooksService {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly access: AccessService,
+    private readonly registry: RegistryService,
+    private readonly embargo: EmbargoService,
+  ) {}
+
+  /** @throws 404 when there is none, or none that this caller may know of; 403 */
+  async open(id: string, caller: Caller): Promise<Book> {
+    const book = await this.find(id);
+    if (book && mayUseLogbook(caller, this.access.groups, book.record)) return book;
+    // Who may read a proposal learns nothing from hearing that its logbook is not theirs.
+    if (book?.id.startsWith('proposal:') && this.access.mayRead(caller, 'proposal', book.record))
+      throw forbidden('This logbook is for the people of the proposal and the staff of the beamline');
+    throw notFound(`There is no logbook ${id}`);
+  }
+  /** @throws 404, 403 when the embargo has ended */
+  async openForWriting(id: string, caller: Caller): Promise<Book> {
+    const book = await this.open(id, caller);
+    if (book.closedSince)
+      throw forbidden(
+        `This logbook is closed since ${book.closedSince.toISOString().slice(0, 10)}: its embargo has ended`,
+      );
+    return book;
+  }
+
+  /** The caller's own, those with the latest entries first. */
+  async list(caller: Caller): Promise<LogbookBook[]> {
+    const books = [...(await this.ofProposals(caller)), ...(await this.ofBeamlines(caller))];
+    const told = await this.countsOf(books.map(({ id }) => id));
+    return books
+      .map(({ id, title, closedSince }) => ({
+        id,
+        title,
+        entries: told.get(id)?.entries ?? 0,
+        lastAt: told.get(id)?.lastAt ?? null,
+        mayWrite: closedSince === null,
+        closedSince,
+      }))
+      .sort((a, b) => Number(b.lastAt ?? 0) - Number(a.lastAt ?? 0) || b.id.localeCompare(a.id));
+  }
+
+  private async find(id: string): Promise<Book | undefined> {
+    const [, kind, name = ''] = /^(proposal|beamline):(.{1,200})$/u.exec(id) ?? [];
+    if (kind === 'proposal') {
+      const proposal = await this.proposals.findOne({ _id: name }, { projection: OF_PROPOSAL });
+      return proposal ? this.bookOf(proposal) : undefined;
+    }
+    if (kind !== 'beamline') return undefined;
+    await this.registry.refresh([]);
+    return this.beamlineBooks().find((book) => book.id === id);
+  }
+  private get proposals() {
+    return this.connection.collection<StoredProposal>('proposals');
+  }
+  private beamlineBooks(): Book[] {
+    return this.registry.knownBeamlines.map(({ name, staffGroup }) => ({
+      id: `beamline:${name}`,
+      title: name,
+      record: { ownerGroup: staffGroup },
+      closedSince: null,
+    }));
+  }
+  private async ofBeamlines(caller: Caller): Promise<Book[]> {
+    await this.registry.refresh([]);
+    return this.beamlineBooks().filter(({ record }) => mayUseLogbook(caller, this.access.groups, record));
+  }
+  private async ofProposals(caller: Caller): Promise<Book[]> {
+    const own = isAdmin(caller, this.access.groups)
+      ? {}
+      : { readers: { $in: [...caller.groups, ...(caller.email ? [caller.email] : [])] } };
+    const found = await this.proposals
+      .find(own as never, {
+        projection: OF_PROPOSAL,
+        sort: { startTime: -1, _id: -1 },
+        limit: MOST_BOOKS,
+        maxTimeMS: QUERY_TIME_MS,
+      })
+      .toArray();
+    const books = await Promise.all(found.map((proposal) => this.bookOf(proposal as StoredProposal)));
+    return books.filter(({ record }) => mayUseLogbook(caller, this.access.groups, record));
+  }
+  private async bookOf(proposal: StoredProposal): Promise<Book> {
+    return {
+      id: `proposal:${proposal._id}`,
+      title: proposal.title ?? proposal._id,
+      record: proposal,
+      closedSince: await this.closedSince(proposal),
+    };
+  }
+  private async closedSince(proposal: StoredProposal): Promise<Date | null> {
+    if (!this.embargo.acts) return null;
+    const end = await this.embargo.endOfProposal(proposal);
+    return end !== 'never' && end <= new Date() ? end : null;
+  }
+  private async countsOf(ids: readonly string[]) {
+    const counted = await this.connection
+      .collection<StoredEntry>('logbookEntries')
+      .aggregate<{ _id: string; entries: number; lastAt: Date }>(
+        [
+          { $match: { book: { $in: [...ids] }, kind: 'human', deletedAt: { $exists: false } } },
+          { $group: { _id: '$book', entries: { $sum: 1 }, lastAt: { $max: '$createdAt' } } },
+        ],
+        { maxTimeMS: QUERY_TIME_MS },
+      )
+      .toArray();
+    return new Map(counted.map((one) => [one._id, one]));
+  }
+}

@@ -1,0 +1,74 @@
+import { PUBLICATION_STATES, type PublicationState } from '@scizoo/domain';
+import { derive, field } from '@scizoo/service-kit';
+import { Audited } from '../schema/audited.record';
+import type { RecordKind } from '../schema/record-kind';
+import type { PublicationSummary } from './publication-summaries';
+
+/** A publication in SciCat's present (v4) shape; the older one is made from it in legacy-v3. */
+export class PublishedDataRecord extends Audited {
+  @field.text({ required: true, outputOnly: true, example: '10.48391/3f0c1c1e-6d2a-4f5e-9a38-0d6c6f7d8e55' })
+  doi!: string;
+  @field.text({ outputOnly: true })
+  pid?: string;
+  @field.text({ required: true, minLength: 1, maxLength: 4000 })
+  title!: string;
+  @field.text({ required: true, maxLength: 100_000 })
+  abstract!: string;
+  @field.textList({ required: true, maxItems: 5000, items: { minLength: 1, maxLength: 512 } })
+  datasetPids!: string[];
+  @field.text({ oneOf: PUBLICATION_STATES, initial: 'private' })
+  status?: PublicationState;
+  @field.moment()
+  registeredTime?: Date;
+  @field.free({ initial: {}, description: 'Shaped like DataCite: creators, publisher, publicationYear, …' })
+  metadata?: Record<string, unknown>;
+}
+
+/** The record as stored. */
+export class StoredPublishedData extends PublishedDataRecord {
+  @field.any({ description: 'What the world may know of its datasets, once it is registered' })
+  about?: PublicationSummary;
+}
+
+export const PUBLISHED_DATA_STORAGE = {
+  collection: 'publisheddata',
+  id: 'doi',
+  indexes: [
+    // lists of what is open, newest first
+    { status: 1, createdAt: -1 },
+    // harvests: by the last change; of one beamline, of one year of proposals
+    { status: 1, updatedAt: 1, _id: 1 },
+    { 'about.beamlines': 1, updatedAt: 1, _id: 1 },
+    { 'about.years': 1, updatedAt: 1, _id: 1 },
+    // the public list, newest first
+    { status: 1, registeredTime: -1, _id: -1 },
+    // publications of one dataset: before it is deleted
+    { datasetPids: 1 },
+    // a person's own drafts
+    { createdBy: 1, createdAt: -1 },
+  ],
+} as const;
+
+export const PUBLISHED_DATA: RecordKind = {
+  name: 'PublishedData',
+  shape: PublishedDataRecord,
+  stored: StoredPublishedData,
+  storage: PUBLISHED_DATA_STORAGE,
+};
+
+export const CreatePublishedData = derive('CreatePublishedData', PublishedDataRecord);
+export const UpdatePublishedData = derive('UpdatePublishedData', PublishedDataRecord, { partial: true });
+
+/** What a form about a new publication can be filled with. */
+export class FormPopulateData {
+  @field.text()
+  resourceType?: string;
+  @field.text()
+  description?: string;
+  @field.text()
+  title?: string;
+  @field.text()
+  abstract?: string;
+  @field.text()
+  thumbnail?: string;
+}
