@@ -1,0 +1,125 @@
+import { formatScanKey, visitOfFolder } from '@scizoo/domain';
+import { type EventData, makeEvent, type SciZooEvent, sourceOf } from '@scizoo/messaging';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import type { WatchedFolder } from './config';
+import type { FoundFile } from './file-watcher';
+import { type FileHeader, ForeignFile, formatOf } from './formats';
+import type { Journal } from './journal';
+import { momentOf } from './local-moment';
+
+const LARGEST_READ = 256 * 1024;
+const TYPE = 'org.scizoo.file.written.v1';
+type Facts = EventData<typeof TYPE>;
+export interface Around {
+  readonly facility: string;
+  readonly zone: string;
+  readonly host: string;
+}
+/** What a file tells by itself. */
+export interface ReadFile {
+  readonly file: FoundFile;
+  readonly format: string;
+  /** The folder that the measurement stands in. */
+  readonly folder: string;
+  readonly stem: string;
+  readonly checksum: string;
+  readonly header: FileHeader;
+  /** Why its header tells nothing. */
+  readonly fault?: string;
+  /** Key of its measurement when it stood elsewhere before. */
+  readonly movedFrom?: string;
+}
+export interface MeasuredFile {
+  readonly event: SciZooEvent<typeof TYPE>;
+  readonly checksum: string;
+  readonly folder: string;
+  readonly stem: string;
+}
+
+/** Buffers no larger than the file: thousands of small ones are read one after the other at the first look. */
+async function checksumOf({ path, size }: FoundFile): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: Math.max(1, Math.min(LARGEST_READ, size)) }))
+    hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** @throws Error with code ENOENT when it has gone meanwhile, ForeignFile when another program wrote it */
+export async function readFileOf(file: FoundFile, journal: Journal): Promise<ReadFile> {
+  const { format, stem } = formatOf(file.path) ?? {};
+  if (!format || stem === undefined) throw new Error(`${file.path} is of no known format`);
+  const { header, fault } = await format.read(file.path).then(
+    (read) => ({ header: read, fault: undefined }),
+    (error: Error) => {
+      if (error instanceof ForeignFile) throw error;
+      return { header: { values: [] } as FileHeader, fault: `${format.name}: ${error.message}` };
+    },
+  );
+  const checksum = await checksumOf(file);
+  const same = journal.sameContent(checksum);
+  // A copy is a measurement of its own; what has left its place for this one was moved.
+  const isMoved = same && same.path !== file.path && !(await stat(same.path).catch(() => undefined));
+  return {
+    file,
+    format: format.name,
+    folder: format.isFolder ? dirname(dirname(file.path)) : dirname(file.path),
+    stem,
+    checksum,
+    header,
+    ...(fault && { fault }),
+    ...(isMoved && { movedFrom: same.key }),
+  };
+}
+
+/** A file as its event: where it is, what its header tells, and the measurement it is a part of. */
+export function measuredFile(read: ReadFile, watched: WatchedFolder, journal: Journal, around: Around): MeasuredFile {
+  const { file, stem, checksum, header, fault } = read;
+  const folder = shown(read.folder, watched);
+  const key = read.movedFrom ?? journal.measurement(folder, stem)?.key ?? newKey(read, folder, watched, around);
+  const facts: Facts = {
+    path: shown(file.path, watched),
+    folder,
+    size: file.size,
+    modifiedAt: new Date(file.modifiedMs).toISOString(),
+    checksum,
+    checksumAlgorithm: 'sha256',
+    format: read.format,
+    ...told(header, file, folder, around),
+    header: [...header.values, ...(fault ? [{ key: 'file_header', error: fault }] : [])],
+  };
+  const about = { subject: key, source: sourceOf('scifly', watched.beamline), sequence: journal.nextSequence(key) };
+  return { event: makeEvent(TYPE, about, facts), checksum, folder, stem };
+}
+
+/** As the facility knows it, with slashes as everywhere else. */
+function shown(path: string, { path: root, shownAs }: WatchedFolder): string {
+  const below = relative(root, path);
+  const top = (shownAs ?? root).replaceAll('\\', '/').replace(/\/+$/, '');
+  return below === '' ? top : `${top}/${below.replaceAll('\\', '/')}`;
+}
+
+const newKey = ({ file, stem }: ReadFile, folder: string, { beamline, host }: WatchedFolder, around: Around): string =>
+  formatScanKey({
+    kind: 'file',
+    facility: around.facility,
+    beamline,
+    host: host ?? around.host,
+    folder,
+    stem,
+    firstModified: new Date(file.modifiedMs).toISOString(),
+  });
+
+function told(header: FileHeader, file: FoundFile, folder: string, { zone }: Around): Partial<Facts> {
+  const { proposalId, visit } = { ...visitOfFolder(header.savedAs), ...visitOfFolder(folder) };
+  const measuredAt = header.writtenAt && momentOf(header.writtenAt, zone, file.modifiedMs);
+  const title = [header.sample, header.title].filter(Boolean).join(' ');
+  return {
+    ...(title && { title }),
+    ...(proposalId && { proposalId }),
+    ...(visit && { visit }),
+    ...(measuredAt && { startTime: measuredAt.toISOString() }),
+  };
+}
