@@ -1,0 +1,75 @@
+import type { SciZooEvent } from '@scizoo/messaging';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What was told of a proposal last. */
+export interface Told {
+  readonly hash: string;
+  readonly sequence: number;
+  readonly isWithdrawn: boolean;
+}
+interface Kept {
+  readonly proposals: Record<string, Told>;
+  readonly cursor?: string;
+  readonly lastWhole?: string;
+  /** Made, and perhaps sent: after a crash these very events are sent again, under the same ids. */
+  readonly outbox: readonly SciZooEvent[];
+}
+const EMPTY: Kept = { proposals: {}, outbox: [] };
+
+/** The harvester's memory on disk: what the catalogue has been told, and what is on its way. */
+export class Ledger {
+  private constructor(
+    private readonly file: string,
+    private kept: Kept,
+  ) {}
+
+  static async open(folder: string): Promise<Ledger> {
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, 'told.json');
+    try {
+      return new Ledger(file, { ...EMPTY, ...(JSON.parse(await readFile(file, 'utf8')) as Kept) });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Ledger(file, EMPTY);
+      throw new Error(
+        `${file} cannot be read: ${(error as Error).message}. Put back a copy, or remove it to tell everything again`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+  get cursor(): string | undefined {
+    return this.kept.cursor;
+  }
+  get lastWhole(): Date | undefined {
+    return this.kept.lastWhole === undefined ? undefined : new Date(this.kept.lastWhole);
+  }
+  get outbox(): readonly SciZooEvent[] {
+    return this.kept.outbox;
+  }
+  told(proposalId: string): Told | undefined {
+    return Object.hasOwn(this.kept.proposals, proposalId) ? this.kept.proposals[proposalId] : undefined;
+  }
+  /** Proposals that were told and not withdrawn. */
+  get active(): readonly string[] {
+    return Object.entries(this.kept.proposals).flatMap(([id, { isWithdrawn }]) => (isWithdrawn ? [] : [id]));
+  }
+
+  /** Before they are sent. */
+  async noteLeaving(events: readonly SciZooEvent[], told: ReadonlyMap<string, Told>): Promise<void> {
+    await this.write({ outbox: events, proposals: { ...this.kept.proposals, ...Object.fromEntries(told) } });
+  }
+  /** Kafka has them. */
+  async noteSent(): Promise<void> {
+    await this.write({ outbox: [] });
+  }
+  async noteHarvest(cursor: string | undefined, wholeAt: Date | undefined): Promise<void> {
+    await this.write({ ...(cursor && { cursor }), ...(wholeAt && { lastWhole: wholeAt.toISOString() }) });
+  }
+  private async write(change: Partial<Kept>): Promise<void> {
+    this.kept = { ...this.kept, ...change };
+    await writeFile(`${this.file}.new`, JSON.stringify(this.kept), { mode: 0o600, flush: true });
+    await rename(`${this.file}.new`, this.file);
+  }
+}
