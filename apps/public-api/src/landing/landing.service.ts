@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import { notFound, SciZooError } from '@scizoo/domain';
+import { Catalogue, type TombstoneRecord, Withdrawn } from '../catalogue/catalogue';
+import { PublicApiConfig } from '../config';
+import { type FormatName, FORMATS } from '../formats/formats';
+import { dayText, minuteText, sizeText } from '../html/figures';
+import { html } from '../html/html';
+import { type Language, wordsIn } from '../html/messages';
+import { pageOf } from '../html/page';
+import { type Answer, answerOf } from '../http/answers';
+import { DATASETS_ON_A_PAGE, Records } from '../records/records';
+import { bodyOf, headOf } from './landing-page';
+import { describes, linkHeader, LINKSET_TYPE, linksetOf, relationsOf } from './signposting';
+
+export const HTML_TYPE = 'text/html; charset=utf-8';
+export const VARY = 'Accept, Accept-Language';
+const FILES_ON_A_PAGE = 200;
+const NOT_FOR_ROBOTS = { 'x-robots-tag': 'noindex' };
+
+const withCharset = (type: string): string => (type.startsWith('text/') ? `${type}; charset=utf-8` : type);
+/** In a header: the file that a browser saves. */
+const fileName = (doi: string, extension: string): string =>
+  `attachment; filename="${doi.replace(/[^\w.-]+/gu, '_')}.${extension}"`;
+
+/** Landing pages and the other forms of a record, as answers that are kept. */
+@Injectable()
+export class Landing {
+  constructor(
+    private readonly records: Records,
+    private readonly catalogue: Catalogue,
+    private readonly config: PublicApiConfig,
+  ) {}
+
+  /** @throws 404, Withdrawn */
+  page(doi: string, language: Language, page: number): Promise<Answer> {
+    return this.records.answer(`page|${language}|${page}|${doi}`, async (before) => {
+      const [publication, datasets] = await Promise.all([
+        this.records.publication(doi),
+        this.records.datasets(doi, page),
+      ]);
+      if (page > 1 && (page - 1) * DATASETS_ON_A_PAGE >= datasets.count) throw notFound();
+      const context = this.records.context(doi);
+      const words = wordsIn(language);
+      const view = { publication, datasets, page, context, words, webUrl: this.config.webUrl };
+      const here = `/detail/${encodeURIComponent(doi)}${page > 1 ? `?page=${page}` : ''}`;
+      const title = `${publication.title} · ${this.config.site}`;
+      const body = pageOf({ title, language, words, here, head: headOf(view), body: bodyOf(view) }, this.config);
+      const headers = {
+        link: linkHeader(relationsOf(publication, context.links)),
+        vary: VARY,
+        'content-language': language,
+      };
+      return answerOf({ type: HTML_TYPE, body, headers, changedAt: new Date(publication.changedAt) }, before);
+    });
+  }
+
+  /** @throws 404, Withdrawn */
+  format(doi: string, name: FormatName, asFile: boolean): Promise<Answer> {
+    return this.records.answer(`${name}|${asFile}|${doi}`, async (before) => {
+      const publication = await this.records.publication(doi);
+      const context = this.records.context(doi);
+      const { types, extension, write } = FORMATS[name];
+      const headers = {
+        link: asFile ? describes(context.links) : linkHeader(relationsOf(publication, context.links)),
+        vary: VARY,
+        ...(asFile && { 'content-disposition': fileName(doi, extension) }),
+      };
+      const body = write(publication, context);
+      const changedAt = new Date(publication.changedAt);
+      return answerOf({ type: withCharset(types[0]), body, headers, changedAt }, before);
+    });
+  }
+
+  linkset(doi: string): Promise<Answer> {
+    return this.records.answer(`linkset|${doi}`, async (before) => {
+      const publication = await this.records.publication(doi);
+      const { links } = this.records.context(doi);
+      const body = JSON.stringify(linksetOf(publication, links));
+      const headers = { link: linkHeader([{ rel: 'cite-as', href: links.doi }]) };
+      return answerOf({ type: LINKSET_TYPE, body, headers, changedAt: new Date(publication.changedAt) }, before);
+    });
+  }
+
+  /** Files of one open dataset of the record. @throws 404 */
+  files(doi: string, pid: string, cursor: string | undefined, language: Language): Promise<Answer> {
+    return this.records.answer(`files|${language}|${cursor ?? ''}|${doi}|${pid}`, async (before) => {
+      const publication = await this.records.publication(doi);
+      if (!publication.datasetPids.includes(pid)) throw notFound();
+      const { files, next, total } = await this.catalogue.filesOf(pid, FILES_ON_A_PAGE, cursor);
+      const words = wordsIn(language);
+      const here = `/files/${encodeURIComponent(doi)}?dataset=${encodeURIComponent(pid)}`;
+      const title = words('filesOf', { name: pid });
+      const rows = files.map(
+        ({ path, size, time }) =>
+          html`<tr>
+            <td class="mono">${path}</td>
+            <td class="number">${sizeText(size)}</td>
+            <td class="day">${time ? minuteText(String(time)) : ''}</td>
+          </tr>`,
+      );
+      const body = html`<p><a href="/detail/${encodeURIComponent(doi)}">${words('backToRecord')}</a></p>
+        <h1>${title}</h1>
+        <p class="dim">${words('files')}: ${total ?? files.length}</p>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${words('fileName')}</th>
+              <th scope="col">${words('size')}</th>
+              <th scope="col">${words('changed')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows}
+          </tbody>
+        </table>
+        ${next != null && html`<nav class="pages"><a rel="next" href="${here}&cursor=${encodeURIComponent(next)}">${words('next')}</a></nav>`}`;
+      const headers = { ...NOT_FOR_ROBOTS, vary: VARY, 'content-language': language };
+      return answerOf(
+        { type: HTML_TYPE, body: pageOf({ title, language, words, here, body, wide: true }, this.config), headers },
+        before,
+      );
+    });
+  }
+
+  /** What stays of a withdrawn record: 410, and who and what it was. */
+  tombstone(doi: string, { title, creators = [], removedAt }: TombstoneRecord, language: Language): Answer {
+    const words = wordsIn(language);
+    const { links } = this.records.context(doi);
+    const body = html`<p class="doi"><a href="${links.doi}">https://doi.org/${doi}</a></p>
+      <h1>${words('withdrawnTitle')}: ${title ?? doi}</h1>
+      ${
+        creators.length > 0 &&
+        html`<ul class="authors">
+          ${creators.map((name) => html`<li>${name}</li>`)}
+        </ul>`
+      }
+      <p class="note">${words('withdrawn', { date: dayText(removedAt) })}</p>`;
+    return this.notice(410, words('withdrawnTitle'), body, `/detail/${encodeURIComponent(doi)}`, language);
+  }
+
+  /** A page instead of one that cannot be shown. */
+  fault(error: unknown, doi: string, language: Language): Answer {
+    if (error instanceof Withdrawn) return this.tombstone(doi, error.tombstone, language);
+    if (!(error instanceof SciZooError)) throw error;
+    const words = wordsIn(language);
+    const here = `/detail/${encodeURIComponent(doi)}`;
+    if (error.code === 'not-found') {
+      const body = html`<h1>${words('notFoundTitle')}</h1>
+        <p>${words('notFound', { id: doi })}</p>
+        <p>${words('notFoundHelp')} <a href="/">${words('repository')}</a></p>`;
+      return this.notice(404, words('notFoundTitle'), body, here, language);
+    }
+    if (!error.retriable) throw error;
+    const body = html`<h1>${words('unavailableTitle')}</h1>
+      <p>${words('unavailable')}</p>`;
+    const answer = this.notice(503, words('unavailableTitle'), body, here, language);
+    return { ...answer, headers: { ...answer.headers, 'retry-after': '60' } };
+  }
+  private notice(
+    status: number,
+    title: string,
+    body: ReturnType<typeof html>,
+    here: string,
+    language: Language,
+  ): Answer {
+    const words = wordsIn(language);
+    const headers = { ...NOT_FOR_ROBOTS, vary: VARY, 'cache-control': 'no-store', 'content-language': language };
+    return answerOf({
+      status,
+      type: HTML_TYPE,
+      headers,
+      body: pageOf({ title, language, words, here, body }, this.config),
+    });
+  }
+}

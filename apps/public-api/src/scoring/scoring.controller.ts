@@ -1,0 +1,123 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import { conflict, forbidden, invalid, notFound } from '@scizoo/domain';
+import type { FastifyRequest } from 'fastify';
+import { ScoringFeed } from './feed';
+import type { ScoredItem } from './scorer';
+
+type Json = Readonly<Record<string, unknown>>;
+const MOST_ITEMS = 10_000;
+const LONGEST_QUERY = 1000;
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** What changes the items is for programs of this machine only. */
+function assertLocal({ ip }: FastifyRequest): void {
+  if (!LOOPBACK.has(ip)) throw forbidden('Items can be changed from this machine only');
+}
+function itemOf(given: unknown, id?: string): ScoredItem {
+  const { id: own = id, group = 'default', fields } = (given ?? {}) as Json;
+  const isFine =
+    typeof own === 'string' && own !== '' && typeof group === 'string' && fields !== null && typeof fields === 'object';
+  if (!isFine) throw invalid('An item needs id, group and fields');
+  return { id: own, group, fields: fields as Json };
+}
+
+/** The scoring service (PSS): words of items against words of a question. */
+@Controller('scoring')
+export class ScoringController {
+  private readonly startedAt = new Date();
+  private computed?: { requested: Date; started: Date; ended: Date };
+  constructor(private readonly feed: ScoringFeed) {}
+
+  @Get()
+  status() {
+    return { started: this.startedAt, uptime: (Date.now() - this.startedAt.getTime()) / 1000 };
+  }
+
+  @Post('score')
+  @HttpCode(200)
+  async score(@Body() body: unknown) {
+    const { query, itemIds = [], group = 'default', limit = -1 } = (body ?? {}) as Json;
+    if (typeof query !== 'string' || query.length > LONGEST_QUERY) throw invalid('query must be a text');
+    if (!Array.isArray(itemIds) || itemIds.length > MOST_ITEMS)
+      throw invalid(`itemIds must be a list of at most ${MOST_ITEMS}`);
+    if (typeof group !== 'string' || typeof limit !== 'number')
+      throw invalid('group must be a text and limit a number');
+    const started = new Date();
+    const scorer = await this.feed.current();
+    const ids = itemIds.length === 0 ? undefined : itemIds.map(String);
+    const { terms, scores } = scorer.score(query, group || 'default', ids, limit);
+    const request = { query, itemIds, group, limit };
+    return {
+      request,
+      query: { query, terms },
+      scores,
+      dimension: scores.length,
+      computeInProgress: false,
+      started,
+      ended: new Date(),
+    };
+  }
+
+  @Get('items/count')
+  countItems() {
+    return { count: this.feed.scorer.items().length };
+  }
+  @Get('items')
+  items() {
+    return this.feed.scorer.items().slice(0, MOST_ITEMS);
+  }
+  @Post('items')
+  create(@Body() body: unknown, @Req() request: FastifyRequest) {
+    assertLocal(request);
+    const items = (Array.isArray(body) ? body : [body]).map((item) => itemOf(item));
+    for (const item of items) {
+      if (this.feed.scorer.find(item.id)) throw conflict(`There is an item ${item.id} already`);
+      this.feed.scorer.put(item);
+    }
+    return { success: true, items_created: items.length, items_ids: items.map(({ id }) => id) };
+  }
+  @Get('items/:id')
+  item(@Param('id') id: string): ScoredItem {
+    const item = this.feed.scorer.find(id);
+    if (!item) throw notFound();
+    return item;
+  }
+  @Put('items/:id')
+  replace(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+    assertLocal(request);
+    this.item(id);
+    this.feed.scorer.remove(id);
+    this.feed.scorer.put({ ...itemOf(body, id), id });
+    return { success: true };
+  }
+  @Delete('items/:id')
+  remove(@Param('id') id: string, @Req() request: FastifyRequest) {
+    assertLocal(request);
+    if (!this.feed.scorer.remove(id)) throw notFound();
+    return { success: true };
+  }
+
+  @Get('terms')
+  terms() {
+    return this.feed.scorer.terms().slice(0, MOST_ITEMS);
+  }
+  @Get('terms/count')
+  countTerms() {
+    return { count: this.feed.scorer.terms().length };
+  }
+
+  /** Weights follow each change by themselves: what is asked for here is done at once. */
+  @Post('compute')
+  async compute(@Req() request: FastifyRequest) {
+    assertLocal(request);
+    const requested = new Date();
+    await this.feed.current();
+    this.computed = { requested, started: requested, ended: new Date() };
+    return { success: true };
+  }
+  @Get('compute')
+  computation() {
+    if (!this.computed) throw notFound();
+    return { ...this.computed, progressPercent: 1, progressDescription: 'Done', inProgress: false };
+  }
+}
