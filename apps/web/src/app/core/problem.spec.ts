@@ -1,0 +1,26 @@
+import { problemOfAnswer } from './problem';
+
+describe('what an answer of the server means', () => {
+  it('tells a wrong session, a missing thing, a conflict and an outage apart', () => {
+    const kinds = [401, 403, 404, 409, 413, 429, 500, 503].map((status) => problemOfAnswer(status, null).kind);
+    expect(kinds).toEqual([
+      'signed-out',
+      'forbidden',
+      'missing',
+      'conflict',
+      'too-large',
+      'too-many',
+      'unknown',
+      'unavailable',
+    ]);
+  });
+  it('keeps the sentence, the request number and how long to wait', () => {
+    const body = { message: 'Too many attempts', details: ['try later'], requestId: 'r-1' };
+    const problem = problemOfAnswer(429, body, (name) => (name === 'retry-after' ? '30' : null));
+    expect(problem.message).toBe('Too many attempts. try later');
+    expect([problem.requestId, problem.more.retryAfter, problem.passing]).toEqual(['r-1', 30, true]);
+  });
+  it('takes the request number from the header when there is no body', () => {
+    expect(problemOfAnswer(502, null, (name) => (name === 'x-request-id' ? 'r-2' : null)).requestId).toBe('r-2');
+  });
+});

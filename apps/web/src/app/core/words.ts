@@ -1,0 +1,34 @@
+import { Injectable, inject } from '@angular/core';
+import { TranslocoService } from '@jsverse/transloco';
+import type { Translation, TranslocoLoader } from '@jsverse/transloco';
+import type { Problem } from './problem';
+
+/** One script chunk per language, fetched when it is chosen. */
+@Injectable({ providedIn: 'root' })
+export class MessageFiles implements TranslocoLoader {
+  async getTranslation(language: string): Promise<Translation> {
+    const file = language === 'sv' ? await import('../messages/sv.json') : await import('../messages/en.json');
+    return file.default;
+  }
+}
+
+/** Words for code that is not a template. */
+@Injectable({ providedIn: 'root' })
+export class Words {
+  private readonly transloco = inject(TranslocoService);
+
+  say(key: string, values: Record<string, unknown> = {}): string {
+    return this.transloco.translate(key, values);
+  }
+  /** `key.one` or `key.other`, as the language counts. */
+  many(key: string, amount: number, values: Record<string, unknown> = {}): string {
+    const language = this.transloco.getActiveLang();
+    const form = new Intl.PluralRules(language).select(amount) === 'one' ? 'one' : 'other';
+    return this.say(`${key}.${form}`, { n: new Intl.NumberFormat(language).format(amount), ...values });
+  }
+  ofProblem(problem: Problem): string {
+    const sentence = this.say(`problem.${problem.kind}`);
+    const told = problem.kind === 'invalid' || problem.kind === 'too-large' || problem.kind === 'forbidden';
+    return told && problem.message ? problem.message : sentence;
+  }
+}

@@ -1,0 +1,230 @@
+import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import { Subject } from 'rxjs';
+import { MatDialog } from '@angular/material/dialog';
+import { Api, part } from '../core/api';
+import type { AnnotationField, AnnotationValue, ScanLogRow } from '../core/api-types';
+import { Connection } from '../core/connection';
+import { Notices } from '../core/notices';
+import type { Problem } from '../core/problem';
+import { asProblem } from '../core/problem';
+import { Session } from '../core/session';
+import { Waiting } from '../core/waiting';
+import { Words } from '../core/words';
+
+export interface OtherVersion {
+  value: AnnotationValue;
+  by?: string | null;
+  at?: string | null;
+}
+export interface Edit {
+  readonly pid: string;
+  readonly scan: string;
+  readonly field: AnnotationField;
+  /** What the editor saw; the server refuses when it has something else. */
+  readonly was: AnnotationValue;
+  readonly value: AnnotationValue;
+  readonly state: 'sending' | 'waiting' | 'refused' | 'conflict';
+  readonly problem?: Problem;
+}
+interface Draft {
+  text: string;
+  was: AnnotationValue;
+}
+const keyOf = (pid: string, field: AnnotationField): string => `${field}|${pid}`;
+const RETRY_MS = 5_000;
+
+function read<T>(key: string): Record<string, T> {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, T>;
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Comments and stars on their way to the catalogue: shown at once, kept over reloads and lost connections, sent in
+ * order per cell, and never over somebody else's text.
+ */
+@Injectable({ providedIn: 'root' })
+export class Annotations {
+  private readonly api = inject(Api);
+  private readonly session = inject(Session);
+  private readonly connection = inject(Connection);
+  private readonly notices = inject(Notices);
+  private readonly words = inject(Words);
+  private readonly dialogs = inject(MatDialog);
+  private readonly waiting = inject(Waiting);
+
+  private readonly all = signal<ReadonlyMap<string, Edit>>(new Map());
+  private readonly typed = signal<Readonly<Record<string, Draft>>>({});
+  private readonly inFlight = new Set<string>();
+  private readonly answers = new Subject<ScanLogRow>();
+  private readonly owner = computed(() => this.session.lastUser()?.id ?? null);
+  /** Rows as the catalogue has them after an edit. */
+  readonly saved = this.answers.asObservable();
+  readonly edits = this.all.asReadonly();
+
+  constructor() {
+    effect(() => {
+      const owner = this.owner();
+      untracked(() => this.take(owner));
+    });
+    effect(() => {
+      const up = !this.connection.down() && this.session.user() !== null;
+      if (up) untracked(() => this.sendWaiting());
+    });
+    effect(() => this.waiting.edits.set([...this.all().values()].filter(({ state }) => state === 'waiting').length));
+    setInterval(() => this.sendWaiting(), RETRY_MS);
+  }
+
+  of(pid: string, field: AnnotationField): Edit | undefined {
+    return this.all().get(keyOf(pid, field));
+  }
+  draftOf(pid: string, field: AnnotationField): string | undefined {
+    return this.typed()[keyOf(pid, field)]?.text;
+  }
+  shown(row: ScanLogRow, field: AnnotationField): AnnotationValue {
+    return this.of(row.pid, field)?.value ?? (this.of(row.pid, field) ? null : row[field]);
+  }
+
+  /** Text that is being typed; it outlives a reload. */
+  keepDraft(row: ScanLogRow, field: AnnotationField, text: string): void {
+    const was = this.typed()[keyOf(row.pid, field)]?.was ?? row[field];
+    this.typed.update((drafts) => ({ ...drafts, [keyOf(row.pid, field)]: { text, was } }));
+    this.store();
+  }
+  dropDraft(pid: string, field: AnnotationField): void {
+    this.typed.update(({ [keyOf(pid, field)]: _, ...others }) => others);
+    this.store();
+  }
+
+  set(row: ScanLogRow, field: AnnotationField, value: AnnotationValue, undoable = true): void {
+    const key = keyOf(row.pid, field);
+    const draft = this.typed()[key];
+    const pending = this.all().get(key);
+    const shown = this.shown(row, field);
+    this.dropDraft(row.pid, field);
+    if ((shown ?? '') === (value ?? '')) return;
+    const was = pending ? pending.was : draft ? draft.was : row[field];
+    this.put({ pid: row.pid, scan: row.runNumber ?? row.datasetName, field, was, value, state: 'sending' });
+    void this.send(key, undoable ? () => this.set({ ...row, [field]: value }, field, shown, false) : undefined);
+  }
+  /** Gives up an edit that was refused. */
+  forget(pid: string, field: AnnotationField): void {
+    this.remove(keyOf(pid, field));
+  }
+  retry(pid: string, field: AnnotationField): void {
+    void this.send(keyOf(pid, field));
+  }
+
+  private async send(key: string, undo?: () => void): Promise<void> {
+    if (this.inFlight.has(key)) return;
+    const edit = this.all().get(key);
+    if (!edit) return;
+    this.inFlight.add(key);
+    this.put({ ...edit, state: 'sending' });
+    try {
+      const { field, was, value } = edit;
+      const row = await this.api.send<ScanLogRow>('PATCH', `/api/v4/datasets/${part(edit.pid)}/annotations`, {
+        field,
+        was,
+        value,
+      });
+      this.inFlight.delete(key);
+      this.accepted(key, edit, row, undo);
+    } catch (fault) {
+      this.inFlight.delete(key);
+      this.refused(key, asProblem(fault));
+    }
+  }
+  private accepted(key: string, sent: Edit, row: ScanLogRow, undo?: () => void): void {
+    this.answers.next(row);
+    const now = this.all().get(key);
+    if (now && now.value !== sent.value) {
+      this.put({ ...now, was: sent.value });
+      void this.send(key, undo);
+      return;
+    }
+    this.remove(key);
+    const text = this.words.say(`saved.${sent.field}`, { scan: sent.scan });
+    if (undo) this.notices.offer(text, undo);
+    else this.notices.say(text);
+  }
+  private refused(key: string, problem: Problem): void {
+    const edit = this.all().get(key);
+    if (!edit) return;
+    if (problem.kind === 'conflict') {
+      this.put({ ...edit, state: 'conflict', problem });
+      void this.settle(key);
+    } else if (problem.passing || problem.kind === 'signed-out') {
+      this.put({ ...edit, state: 'waiting', problem });
+    } else {
+      this.put({ ...edit, state: 'refused', problem });
+      this.notices.say(this.words.say('saved.refused', { scan: edit.scan, why: this.words.ofProblem(problem) }));
+    }
+  }
+
+  /** Somebody else was faster: both versions side by side. */
+  async settle(key: string): Promise<void> {
+    const edit = this.all().get(key);
+    if (!edit || this.dialogs.getDialogById(`conflict-${key}`)) return;
+    const body = edit.problem?.more.body as { current?: OtherVersion } | undefined;
+    const theirs: OtherVersion = body?.current ?? { value: null };
+    const { ConflictDialog } = await import('./conflict.dialog');
+    const dialog = this.dialogs.open<InstanceType<typeof ConflictDialog>, unknown, { value: AnnotationValue } | null>(
+      ConflictDialog,
+      { data: { edit, theirs }, width: '640px', id: `conflict-${key}` },
+    );
+    dialog.afterClosed().subscribe((choice) => {
+      if (choice === undefined) return;
+      if (choice === null || (choice.value ?? '') === (theirs.value ?? '')) return this.remove(key);
+      this.put({ ...edit, was: theirs.value, value: choice.value, state: 'sending', problem: undefined });
+      void this.send(key);
+    });
+  }
+  settleCell(pid: string, field: AnnotationField): void {
+    void this.settle(keyOf(pid, field));
+  }
+
+  private sendWaiting(): void {
+    if (this.connection.offline() || !this.session.user()) return;
+    for (const [key, edit] of this.all()) if (edit.state === 'waiting') void this.send(key);
+  }
+  private put(edit: Edit): void {
+    this.all.update((edits) => new Map(edits).set(keyOf(edit.pid, edit.field), edit));
+    this.store();
+  }
+  private remove(key: string): void {
+    this.all.update((edits) => {
+      const left = new Map(edits);
+      left.delete(key);
+      return left;
+    });
+    this.store();
+  }
+
+  private storageKeys(owner: string): { edits: string; drafts: string } {
+    return { edits: `scizoo.edits.${owner}`, drafts: `scizoo.drafts.${owner}` };
+  }
+  private store(): void {
+    const owner = this.owner();
+    if (!owner) return;
+    const { edits, drafts } = this.storageKeys(owner);
+    const unsent = [...this.all()].map(([key, { problem: _, ...edit }]) => [key, edit]);
+    localStorage.setItem(edits, JSON.stringify(Object.fromEntries(unsent)));
+    localStorage.setItem(drafts, JSON.stringify(this.typed()));
+  }
+  /** What the person left behind before the page was loaded again. */
+  private take(owner: string | null): void {
+    if (!owner) {
+      this.all.set(new Map());
+      this.typed.set({});
+      return;
+    }
+    const { edits, drafts } = this.storageKeys(owner);
+    const left = Object.entries(read<Edit>(edits)).map(([key, edit]) => [key, { ...edit, state: 'waiting' }] as const);
+    this.all.set(new Map([...left, ...this.all()]));
+    this.typed.set({ ...read<Draft>(drafts), ...this.typed() });
+    this.sendWaiting();
+  }
+}

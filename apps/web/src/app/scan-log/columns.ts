@@ -1,0 +1,97 @@
+import type { ScanLogRow } from '../core/api-types';
+
+export type CellKind =
+  | 'scan'
+  | 'time'
+  | 'state'
+  | 'text'
+  | 'number'
+  | 'command'
+  | 'chips'
+  | 'path'
+  | 'dataset'
+  | 'comment'
+  | 'upload'
+  | 'images'
+  | 'rating'
+  | 'duration'
+  | 'size'
+  | 'points'
+  | 'metadata';
+export const COLUMN_GROUPS = ['general', 'people', 'files', 'science', 'quality'] as const;
+export type ColumnGroup = (typeof COLUMN_GROUPS)[number];
+
+export interface Column {
+  readonly id: string;
+  readonly kind: CellKind;
+  readonly group: ColumnGroup;
+  readonly width: number;
+  readonly end?: true;
+  /** Takes the width that is left. */
+  readonly grows?: true;
+  /** Member of the row that the server sorts by. */
+  readonly sort?: string;
+  /** Key of the scientific metadata. */
+  readonly key?: string;
+  readonly text?: (row: ScanLogRow) => string;
+  readonly list?: (row: ScanLogRow) => readonly string[];
+}
+
+const known: readonly Column[] = [
+  { id: 'scan', kind: 'scan', group: 'general', width: 56, end: true, sort: 'scanNumber' },
+  { id: 'start', kind: 'time', group: 'general', width: 76, sort: 'startTime' },
+  { id: 'state', kind: 'state', group: 'general', width: 134, sort: 'state' },
+  { id: 'pi', kind: 'text', group: 'people', width: 100, text: (row) => row.principalInvestigators.join(', ') },
+  { id: 'name', kind: 'text', group: 'general', width: 108, sort: 'datasetName', text: (row) => row.datasetName },
+  { id: 'command', kind: 'command', group: 'general', width: 198, text: (row) => row.command ?? '' },
+  { id: 'detectors', kind: 'chips', group: 'science', width: 104, list: (row) => row.detectors },
+  { id: 'path', kind: 'path', group: 'files', width: 116, text: (row) => row.sourceFolder ?? '' },
+  { id: 'dataset', kind: 'dataset', group: 'files', width: 68 },
+  { id: 'comment', kind: 'comment', group: 'quality', width: 160, grows: true },
+  { id: 'upload', kind: 'upload', group: 'quality', width: 34 },
+  { id: 'images', kind: 'images', group: 'quality', width: 96 },
+  { id: 'rating', kind: 'rating', group: 'quality', width: 136, sort: 'dataQualityMetrics' },
+  { id: 'duration', kind: 'duration', group: 'general', width: 100, end: true },
+  { id: 'type', kind: 'text', group: 'general', width: 90, text: (row) => row.scanType ?? '' },
+  { id: 'points', kind: 'points', group: 'general', width: 96, end: true },
+  { id: 'reason', kind: 'text', group: 'general', width: 170, text: (row) => row.reason ?? '' },
+  { id: 'instrument', kind: 'text', group: 'general', width: 100, text: (row) => row.instrument ?? '' },
+  { id: 'proposal', kind: 'text', group: 'people', width: 100, text: (row) => row.proposalIds.join(', ') },
+  { id: 'visit', kind: 'text', group: 'people', width: 90, text: (row) => row.visit ?? '' },
+  { id: 'sample', kind: 'text', group: 'science', width: 110, text: (row) => row.sampleIds.join(', ') },
+  { id: 'motors', kind: 'chips', group: 'science', width: 120, list: (row) => row.motors },
+  { id: 'files', kind: 'number', group: 'files', width: 70, end: true, text: (row) => String(row.numberOfFiles ?? '') },
+  { id: 'size', kind: 'size', group: 'files', width: 88, end: true, sort: 'size' },
+];
+export const COLUMNS: ReadonlyMap<string, Column> = new Map(known.map((column) => [column.id, column]));
+export const DEFAULT_COLUMNS: readonly string[] = known.slice(0, 13).map(({ id }) => id);
+
+const METADATA = 'meta:';
+const metadataColumns = new Map<string, Column>();
+export const metadataColumnId = (key: string): string => `${METADATA}${key}`;
+
+/** A column by its id; every key of the scientific metadata is one too, as `meta:<key>`. */
+export function columnOf(id: string): Column | undefined {
+  if (!id.startsWith(METADATA)) return COLUMNS.get(id);
+  let column = metadataColumns.get(id);
+  if (!column) {
+    const key = id.slice(METADATA.length);
+    column = { id, kind: 'metadata', group: 'science', width: 118, end: true, key };
+    metadataColumns.set(id, column);
+  }
+  return column;
+}
+export const columnsOf = (ids: readonly string[]): Column[] =>
+  [...new Set(ids)].map(columnOf).filter((column) => column !== undefined);
+export const metadataKeysOf = (ids: readonly string[]): string[] =>
+  columnsOf(ids)
+    .map(({ key }) => key)
+    .filter((key) => key !== undefined);
+
+/** A further column: a captured value beside the others of its kind or before the comment, anything else at the end. */
+export function withColumn(ids: readonly string[], id: string): string[] {
+  if (!id.startsWith(METADATA)) return [...ids, id];
+  const last = ids.findLastIndex((one) => one.startsWith(METADATA));
+  const at = last >= 0 ? last + 1 : ids.indexOf('comment');
+  return at < 0 ? [...ids, id] : [...ids.slice(0, at), id, ...ids.slice(at)];
+}

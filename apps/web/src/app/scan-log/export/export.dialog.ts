@@ -1,0 +1,122 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signal } from '@angular/core';
+import { MAT_DIALOG_DATA, MatDialogClose, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
+import { TranslocoDirective } from '@jsverse/transloco';
+import type { ScanLogRow } from '../../core/api-types';
+import type { Problem } from '../../core/problem';
+import { asProblem } from '../../core/problem';
+import { Words } from '../../core/words';
+import { columnsOf } from '../columns';
+import type { ScanLogStore } from '../store';
+import { csvOf, jsonOf, markdownOf } from './formats';
+import { tableOf } from './table';
+import { xlsxOf } from './xlsx';
+
+const FORMATS = {
+  csv: 'text/csv;charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+  md: 'text/markdown;charset=utf-8',
+} as const;
+type Format = keyof typeof FORMATS;
+
+/** All scans of the view as a file, or as a Markdown table on the clipboard. */
+@Component({
+  selector: 'sz-scan-export',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [MatDialogClose, MatDialogTitle, TranslocoDirective],
+  template: `<div class="dialog" *transloco="let t">
+    <h2 mat-dialog-title>{{ t('export.title') }}</h2>
+    <p class="dim">{{ words.many('export.what', store.total()) }}</p>
+    <div class="formats" role="group" [attr.aria-label]="t('export.format')">
+      @for (format of formats; track format) {
+        <button type="button" class="btn" [disabled]="busy()" (click)="save(format)">
+          {{ t('export.formats.' + format) }}
+        </button>
+      }
+      <button type="button" class="btn" [disabled]="busy()" (click)="copy()">{{ t('export.copy') }}</button>
+    </div>
+    @if (busy()) {
+      <progress [attr.aria-label]="t('export.running')" [max]="store.total() || 1" [value]="fetched()"></progress>
+      <p role="status">{{ words.many('export.fetched', fetched()) }}</p>
+    }
+    @if (problem(); as fault) {
+      <p role="alert" class="bad">{{ words.ofProblem(fault) }}</p>
+    }
+    <div class="actions">
+      <button type="button" class="btn" mat-dialog-close>{{ t(busy() ? 'act.cancel' : 'act.close') }}</button>
+    </div>
+  </div>`,
+  styles: `
+    .formats {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 8px;
+    }
+    progress {
+      width: 100%;
+      accent-color: var(--accent);
+    }
+    .bad {
+      color: var(--bad);
+    }
+  `,
+})
+export class ExportDialog {
+  protected readonly store = inject<ScanLogStore>(MAT_DIALOG_DATA);
+  protected readonly words = inject(Words);
+  private readonly dialog = inject<MatDialogRef<ExportDialog>>(MatDialogRef);
+  protected readonly formats = Object.keys(FORMATS) as Format[];
+  protected readonly fetched = signal(0);
+  protected readonly problem = signal<Problem | null>(null);
+  private readonly asked = signal<AbortController | null>(null);
+  protected readonly busy = computed(() => this.asked() !== null);
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.asked()?.abort());
+  }
+  protected save(format: Format): Promise<void> {
+    return this.withRows((rows) => this.download(this.written(rows, format), format));
+  }
+  protected copy(): Promise<void> {
+    return this.withRows((rows) => navigator.clipboard.writeText(markdownOf(this.table(rows))));
+  }
+
+  private async withRows(use: (rows: readonly ScanLogRow[]) => void | Promise<void>): Promise<void> {
+    const asked = new AbortController();
+    this.asked.set(asked);
+    this.fetched.set(0);
+    this.problem.set(null);
+    try {
+      const rows: ScanLogRow[] = [];
+      for await (const page of this.store.everyPage(asked.signal)) {
+        rows.push(...page);
+        this.fetched.set(rows.length);
+      }
+      await use(rows);
+      this.dialog.close();
+    } catch (fault) {
+      if (!asked.signal.aborted) this.problem.set(asProblem(fault));
+    } finally {
+      this.asked.set(null);
+    }
+  }
+  private table(rows: readonly ScanLogRow[]): ReturnType<typeof tableOf> {
+    return tableOf(rows, columnsOf(this.store.columnIds()), ({ id }) => this.words.say(`column.${id}`));
+  }
+  private written(rows: readonly ScanLogRow[], format: Format): BlobPart {
+    if (format === 'json') return jsonOf(rows);
+    if (format === 'csv') return csvOf(this.table(rows));
+    return format === 'md' ? markdownOf(this.table(rows)) : xlsxOf(this.table(rows), this.words.say('scanLog.title'));
+  }
+  private download(content: BlobPart, format: Format): void {
+    const { proposal, instrument } = this.store.address();
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([content], { type: FORMATS[format] }));
+    link.download = `${['scan-log', instrument, proposal]
+      .filter(Boolean)
+      .join('-')
+      .replace(/[^\w.-]+/g, '_')}.${format}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+}

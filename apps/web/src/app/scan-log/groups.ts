@@ -1,0 +1,83 @@
+import type { ScanLogRow } from '../core/api-types';
+import { dayOf, shiftOf } from '../core/time';
+import type { Group } from './address';
+
+/** What the scans of a group come to. */
+export interface Totals {
+  readonly scans: number;
+  /** Time that was measured, ms; a scan that still runs does not count yet. */
+  readonly ms: number;
+  /** Bytes. */
+  readonly size: number;
+}
+export type Item =
+  | {
+      readonly kind: 'group';
+      readonly key: string;
+      readonly by: Group;
+      readonly value: string;
+      readonly totals: Totals | null;
+    }
+  | { readonly kind: 'row'; readonly key: string; readonly row: ScanLogRow; readonly index: number }
+  | { readonly kind: 'unloaded'; readonly key: string };
+const UNLOADED: Item = { kind: 'unloaded', key: '' };
+
+/** Kind of scan and what it moved: `mesh samx samz`. */
+const commandOf = ({ scanType, motors }: ScanLogRow): string => [scanType ?? '', ...motors].join(' ').trim();
+function valueOf(row: ScanLogRow, by: Group, zone: string): string {
+  if (by === 'sample') return row.sampleIds.join(', ');
+  if (by === 'command') return commandOf(row);
+  if (!row.startTime) return '';
+  return by === 'day' ? dayOf(row.startTime, zone) : shiftOf(row.startTime, zone);
+}
+
+export function totalsOf(rows: readonly ScanLogRow[]): Totals {
+  const total = { scans: rows.length, ms: 0, size: 0 };
+  for (const { startTime, endTime, size } of rows) {
+    if (startTime && endTime) total.ms += Math.max(0, Date.parse(endTime) - Date.parse(startTime));
+    total.size += size;
+  }
+  return total;
+}
+
+/** How rows are put under headings. */
+export interface Grouping {
+  readonly sort: string;
+  readonly group: Group | null;
+  readonly zone: string;
+}
+const unloadedItems = (count: number): Item[] => Array.from({ length: Math.max(0, count) }, () => UNLOADED);
+
+/** What the table draws: headings with their rows, then room for what is not loaded yet. */
+export function itemsOf(rows: readonly ScanLogRow[], { sort, group, zone }: Grouping, unloaded: number): Item[] {
+  if (group) return [...groupedItems(rows, group, zone), ...unloadedItems(unloaded)];
+  const byTime = sort === '-startTime' || sort === 'startTime';
+  const items: Item[] = [];
+  let last = '';
+  rows.forEach((row, index) => {
+    const value = byTime && row.startTime ? dayOf(row.startTime, zone) : '';
+    if (value !== last) items.push({ kind: 'group', key: `day-${value}`, by: 'day', value, totals: null });
+    last = value;
+    items.push({ kind: 'row', key: row.pid, row, index });
+  });
+  return [...items, ...unloadedItems(unloaded)];
+}
+
+/** Groups in the order in which their first rows come, each with its totals. */
+function groupedItems(rows: readonly ScanLogRow[], by: Group, zone: string): Item[] {
+  const groups = new Map<string, ScanLogRow[]>();
+  for (const row of rows) {
+    const value = valueOf(row, by, zone);
+    const members = groups.get(value);
+    if (members) members.push(row);
+    else groups.set(value, [row]);
+  }
+  let index = 0;
+  return [...groups].flatMap(([value, members]): Item[] => [
+    { kind: 'group', key: `${by}-${value}`, by, value, totals: totalsOf(members) },
+    ...members.map((row): Item => ({ kind: 'row', key: row.pid, row, index: index++ })),
+  ]);
+}
+
+export const rowsIn = (items: readonly Item[]): ScanLogRow[] =>
+  items.flatMap((item) => (item.kind === 'row' ? [item.row] : []));

@@ -1,0 +1,279 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { MatDialog } from '@angular/material/dialog';
+import { ActivatedRoute, Router } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { firstValueFrom, map } from 'rxjs';
+import type { ScanLogRow } from '../core/api-types';
+import { Notices } from '../core/notices';
+import { Session } from '../core/session';
+import { Titles } from '../core/titles';
+import { Words } from '../core/words';
+import { Empty } from '../ui/empty';
+import { Icon } from '../ui/icon';
+import type { ViewerData } from '../ui/image-viewer.dialog';
+import { ProblemPanel } from '../ui/problem-panel';
+import type { ScanLogAddress, Span } from './address';
+import { BARE, NO_FILTERS, filtersOf, readAddress, writeAddress } from './address';
+import { Annotations } from './annotations';
+import { DEFAULT_COLUMNS } from './columns';
+import type { Entry } from '../logbook/entries';
+import { ScanDrawer } from './drawer/drawer';
+import { LiveStream } from './live';
+import type { LogbookDialogData } from './logbook.dialog';
+import { ScanLogStore } from './store';
+import { ScanTable } from './table/scan-table';
+import type { ColumnsDialogData } from './toolbar/columns.dialog';
+import type { FiltersData } from './toolbar/filters.dialog';
+import { ScanToolbar } from './toolbar/toolbar';
+import { Uploads, imagesIn } from './uploads';
+import { SavedViews } from './views';
+
+const WIDTH_KEY = 'scizoo.drawer.width';
+const ADDRESS_MS = 200;
+const clampWidth = (width: number): number => Math.max(300, Math.min(760, Math.round(width) || 372));
+
+/** SciToad: the log that fills itself while the beamline measures. */
+@Component({
+  selector: 'sz-scan-log-page',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Empty, Icon, ProblemPanel, ScanDrawer, ScanTable, ScanToolbar, TranslocoDirective],
+  templateUrl: './scan-log.page.html',
+  styleUrl: './scan-log.page.css',
+  providers: [ScanLogStore, LiveStream],
+  host: { '(document:paste)': 'paste($event)' },
+})
+export class ScanLogPage {
+  protected readonly store = inject(ScanLogStore);
+  protected readonly words = inject(Words);
+  private readonly router = inject(Router);
+  private readonly route = inject(ActivatedRoute);
+  private readonly dialogs = inject(MatDialog);
+  private readonly uploads = inject(Uploads);
+  private readonly views = inject(SavedViews);
+  private readonly notices = inject(Notices);
+  protected readonly table = viewChild(ScanTable);
+  private readonly toolbar = viewChild(ScanToolbar);
+  protected readonly lines = Array.from({ length: 14 }, (_, at) => at);
+  protected readonly narrow = toSignal(
+    inject(BreakpointObserver)
+      .observe('(max-width: 1000px)')
+      .pipe(map(({ matches }) => matches)),
+    { initialValue: false },
+  );
+  protected readonly width = signal(clampWidth(Number(localStorage.getItem(WIDTH_KEY))));
+  protected readonly selected = computed(() => this.store.rowOf(this.store.address().selected));
+  protected readonly open = computed(() => this.store.address().drawer && this.selected() !== undefined);
+  protected readonly active = computed(() => filtersOf(this.store.address()));
+  private addressTimer: ReturnType<typeof setTimeout> | undefined;
+  private ready = signal(false);
+
+  constructor() {
+    const destroyed = inject(DestroyRef);
+    this.store.address.set(readAddress(this.route.snapshot.queryParams));
+    this.route.queryParams.pipe(takeUntilDestroyed()).subscribe((query) => {
+      const address = readAddress(query);
+      if (this.addressTimer === undefined && JSON.stringify(address) !== JSON.stringify(this.store.address()))
+        this.store.address.set(address);
+    });
+    inject(Annotations)
+      .saved.pipe(takeUntilDestroyed())
+      .subscribe((row) => this.store.take(row));
+    this.uploads.done.pipe(takeUntilDestroyed()).subscribe(({ pid, image }) => this.store.setImage(pid, image));
+    this.uploads.removed.pipe(takeUntilDestroyed()).subscribe(({ pid, aid }) => this.store.dropImage(pid, aid));
+    this.followQuery(inject(Session));
+    this.nameTab(inject(Titles));
+    void this.openViews();
+    destroyed.onDestroy(() => {
+      clearTimeout(this.addressTimer);
+      this.store.stop();
+    });
+  }
+  /** The saved view decides the first columns; rows don't wait long for it. */
+  private async openViews(): Promise<void> {
+    const patience = new Promise((done) => setTimeout(done, 400));
+    await Promise.race([this.views.load(), patience]);
+    this.ready.set(true);
+  }
+  private followQuery(session: Session): void {
+    effect(() => {
+      const view = this.views.standard();
+      untracked(() => this.store.viewColumns.set(view?.columns ?? DEFAULT_COLUMNS));
+    });
+    effect(() => {
+      this.store.query();
+      if (!this.ready() || session.ended()) return;
+      untracked(() => void this.store.load());
+    });
+    const stream = computed(() => {
+      const { instrument, proposal, columns } = this.store.query();
+      return JSON.stringify([instrument, proposal, columns, session.user()?.id]);
+    });
+    effect(() => {
+      stream();
+      if (this.ready() && session.user()) untracked(() => this.store.listen());
+    });
+  }
+  private nameTab(titles: Titles): void {
+    effect(() => {
+      const row = this.selected();
+      const { proposal, drawer } = this.store.address();
+      const scan = row && drawer ? this.words.say('drawer.scan', { scan: row.runNumber ?? row.datasetName }) : '';
+      titles.set(scan || this.words.say('scanLog.title'), proposal ?? '');
+    });
+  }
+
+  // ---- the address is the state
+  protected change(part: Partial<ScanLogAddress>): void {
+    this.store.address.update((address) => ({ ...address, ...part }));
+    const lasting = Object.keys(part).some((name) => name !== 'selected' && name !== 'drawer');
+    this.writeSoon(lasting);
+  }
+  private writeSoon(lasting: boolean): void {
+    clearTimeout(this.addressTimer);
+    this.addressTimer = setTimeout(
+      () => {
+        this.addressTimer = undefined;
+        // Somebody is on the way to another page; noting the selected row must not call them back.
+        if (this.router.currentNavigation()) return this.writeSoon(false);
+        void this.router.navigate([], {
+          relativeTo: this.route,
+          queryParams: writeAddress(this.store.address()),
+          replaceUrl: !lasting,
+        });
+      },
+      lasting ? 0 : ADDRESS_MS,
+    );
+  }
+  protected select(pid: string): void {
+    this.change({ selected: pid });
+  }
+  protected clearFilters(): void {
+    const { text, range, from, till } = BARE;
+    this.change({ ...NO_FILTERS, text, range, from, till });
+  }
+
+  // ---- drawer
+  protected openDrawer(pid: string): void {
+    this.change({ selected: pid, drawer: true });
+  }
+  protected closeDrawer(): void {
+    this.change({ drawer: false });
+    this.table()?.focus();
+  }
+  protected resize(by: number): void {
+    this.width.update((width) => clampWidth(width + by));
+    localStorage.setItem(WIDTH_KEY, String(this.width()));
+  }
+  protected startResize(start: PointerEvent): void {
+    const edge = start.target as HTMLElement;
+    const [from, width] = [start.clientX, this.width()];
+    const move = (event: PointerEvent): void => this.width.set(clampWidth(width + from - event.clientX));
+    const end = (): void => {
+      edge.removeEventListener('pointermove', move);
+      this.resize(0);
+    };
+    edge.setPointerCapture(start.pointerId);
+    edge.addEventListener('pointermove', move);
+    edge.addEventListener('pointerup', end, { once: true });
+    edge.addEventListener('pointercancel', end, { once: true });
+  }
+
+  // ---- acts
+  protected onPageKey(key: 'drawer' | 'filter' | 'columns' | 'pause' | 'escape'): void {
+    if (key === 'filter') this.toolbar()?.focusFind();
+    else if (key === 'columns') void this.chooseColumns();
+    else if (key === 'pause') this.togglePause();
+    else if (key === 'drawer' && this.selected()) this.change({ drawer: !this.store.address().drawer });
+    else if (key === 'escape') this.change({ drawer: false });
+  }
+  protected togglePause(): void {
+    this.store.paused.update((paused) => !paused);
+    if (!this.store.paused()) this.store.release();
+  }
+  protected showNew(): void {
+    this.table()?.toTop();
+    this.store.release();
+    this.table()?.focus();
+  }
+  protected comment(row: ScanLogRow): void {
+    if (this.narrow()) this.change({ drawer: false });
+    this.table()?.startEdit(row, 'comment');
+  }
+  protected paste(event: ClipboardEvent): void {
+    const images = imagesIn(event.clipboardData);
+    if (images.length === 0 || this.dialogs.openDialogs.length > 0) return;
+    event.preventDefault();
+    const row = this.selected();
+    if (!row) this.notices.say(this.words.say('upload.chooseRow'));
+    else if (!row.mayAnnotate) this.notices.say(this.words.say('upload.mayNot'));
+    else this.uploads.add(row.pid, images);
+  }
+  protected async showImages(row: ScanLogRow, at: number): Promise<void> {
+    const { ImageViewerDialog } = await import('../ui/image-viewer.dialog');
+    const data: ViewerData = {
+      title: this.words.say('image.title', { scan: row.runNumber ?? row.datasetName }),
+      images: row.images,
+      at,
+      editable: row.mayAnnotate,
+      remove: (image) => void this.uploads.remove(row.pid, image),
+      caption: (image, text) => void this.uploads.caption(row.pid, image, text),
+    };
+    this.dialogs.open(ImageViewerDialog, {
+      data,
+      panelClass: 'viewer-pane',
+      autoFocus: 'dialog',
+      ariaLabel: data.title,
+    });
+  }
+  protected async chooseSpan(): Promise<void> {
+    const { SpanDialog } = await import('./toolbar/span.dialog');
+    const { from, till } = this.store.address();
+    const data: Span = { from: from ?? this.store.summary()?.first ?? null, till };
+    const dialog = this.dialogs.open<InstanceType<typeof SpanDialog>, Span, Span>(SpanDialog, { data, width: '340px' });
+    dialog.afterClosed().subscribe((span) => span && this.change({ ...span, range: null }));
+  }
+  protected async chooseFilters(): Promise<void> {
+    const { FiltersDialog } = await import('./toolbar/filters.dialog');
+    const data: FiltersData = { store: this.store, change: (part) => this.change(part) };
+    this.dialogs.open(FiltersDialog, { data, width: '520px' });
+  }
+  protected async export(): Promise<void> {
+    const { ExportDialog } = await import('./export/export.dialog');
+    this.dialogs.open(ExportDialog, { data: this.store, width: '440px' });
+  }
+  /** In a tab of its own, so that the log goes on. */
+  protected report(): void {
+    const { selected: _selected, drawer: _drawer, ...queryParams } = writeAddress(this.store.address());
+    window.open(this.router.serializeUrl(this.router.createUrlTree(['/scan-log/report'], { queryParams })), '_blank');
+  }
+  protected async toLogbook(row: ScanLogRow): Promise<void> {
+    const { LogbookDialog } = await import('./logbook.dialog');
+    const data: LogbookDialogData = { row, shown: this.store.rows() };
+    const opened = this.dialogs.open<unknown, LogbookDialogData, Entry>(LogbookDialog, { data, width: '560px' });
+    const entry = await firstValueFrom(opened.afterClosed());
+    if (entry) this.notices.say(this.words.say('toLogbook.done', { title: entry.title }));
+  }
+  protected async chooseColumns(): Promise<void> {
+    const { ColumnsDialog } = await import('./toolbar/columns.dialog');
+    const data: ColumnsDialogData = {
+      columns: this.store.columnIds(),
+      sort: this.store.address().sort,
+      keys: this.store.summary()?.keys ?? [],
+      sample: (keys) => this.store.sample(keys),
+      apply: (columns, sort) => this.change(sort ? { columns, sort } : { columns }),
+    };
+    this.dialogs.open(ColumnsDialog, { data, width: '780px' });
+  }
+}

@@ -1,0 +1,335 @@
+import { Injectable, computed, inject, signal } from '@angular/core';
+import { Api } from '../core/api';
+import type { ScanImage, ScanLogPage, ScanLogRow, ScanLogSummary } from '../core/api-types';
+import { Preferences } from '../core/preferences';
+import type { Problem } from '../core/problem';
+import { asProblem } from '../core/problem';
+import type { ScanLogAddress } from './address';
+import { BARE, spanOf } from './address';
+import { DEFAULT_COLUMNS, metadataKeysOf } from './columns';
+import { Hands } from './hands';
+import { LiveStream } from './live';
+import { itemsOf, rowsIn } from './groups';
+import { belongs, placeOf, renewed } from './rows';
+
+const FIRST_PAGE = 200;
+/** The server gives so many metadata keys at once. */
+const MOST_KEYS = 50;
+const LATER_PAGE = 1000;
+/** Live rows are put in together, as often as the browser keeps up with drawing them. */
+const FLUSH_MS = { least: 16, most: 120 };
+const FRESH_MS = 700;
+
+/** The scan log on screen: rows by pages and by the live stream, in one order. */
+@Injectable()
+export class ScanLogStore {
+  private readonly api = inject(Api);
+  private readonly preferences = inject(Preferences);
+  readonly live = inject(LiveStream);
+
+  readonly address = signal<ScanLogAddress>(BARE);
+  /** Columns of the saved or built-in view, used while the address names none. */
+  readonly viewColumns = signal<readonly string[]>(DEFAULT_COLUMNS);
+  readonly columnIds = computed(() => this.address().columns ?? this.viewColumns());
+  readonly rows = signal<readonly ScanLogRow[]>([]);
+  readonly summary = signal<ScanLogSummary | null>(null);
+  readonly loading = signal<'first' | 'again' | 'more' | null>('first');
+  readonly problem = signal<Problem | null>(null);
+  readonly moreProblem = signal<Problem | null>(null);
+  readonly paused = signal(false);
+  readonly atTop = signal(true);
+  /** A cell is being typed into; its row stays where it is. */
+  readonly typing = signal(false);
+  readonly hands = new Hands();
+  /** Changes that wait until the person is back at the top or goes on. */
+  readonly held = signal<ReadonlyMap<string, ScanLogRow>>(new Map());
+  readonly fresh = signal<ReadonlySet<string>>(new Set());
+  private readonly next = signal<string | null>(null);
+  private asked: AbortController | undefined;
+  private inbox = new Map<string, ScanLogRow>();
+  private flushTimer: ReturnType<typeof setTimeout> | undefined;
+  private lastFlush = 0;
+  private pace = FLUSH_MS.least;
+
+  readonly index = computed(() => new Map(this.rows().map((row, at) => [row.pid, at])));
+  readonly unloaded = computed(() =>
+    this.next() === null ? 0 : Math.max(20, (this.summary()?.count ?? 0) - this.rows().length),
+  );
+  private readonly grouping = computed(
+    () => ({ sort: this.address().sort, group: this.address().group, zone: this.preferences.timeZone() }),
+    { equal: (a, b) => a.sort === b.sort && a.group === b.group && a.zone === b.zone },
+  );
+  readonly items = computed(() => itemsOf(this.rows(), this.grouping(), this.unloaded()));
+  /** Rows in the order of the screen: as sorted, or group by group. */
+  readonly shown = computed(() => (this.grouping().group ? rowsIn(this.items()) : this.rows()));
+  readonly shownIndex = computed(() =>
+    this.grouping().group ? new Map(this.shown().map((row, at) => [row.pid, at])) : this.index(),
+  );
+  readonly newScans = computed(() => [...this.held().keys()].filter((pid) => !this.index().has(pid)).length);
+  /** How many rows the view has in all, as far as it is known. */
+  readonly total = computed(() => Math.max(this.summary()?.count ?? 0, this.rows().length));
+  /** What the server has to be asked for; the selected row and the drawer don't belong to it. */
+  readonly query = computed(
+    () => {
+      const address = this.address();
+      return {
+        instrument: address.instrument,
+        proposal: address.proposal,
+        range: address.range,
+        from: address.from,
+        till: address.till,
+        text: address.text || null,
+        state: address.states.join(',') || null,
+        minRating: address.minRating,
+        hide: address.hide.join(',') || null,
+        has: address.has.join(',') || null,
+        type: address.type,
+        motor: address.motor,
+        detector: address.detector,
+        sort: address.sort,
+        columns: metadataKeysOf(this.columnIds()).join(',') || null,
+        zone: address.range ? this.preferences.timeZone() : '',
+      };
+    },
+    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  );
+
+  rowOf(pid: string | null): ScanLogRow | undefined {
+    if (pid === null) return undefined;
+    const at = this.index().get(pid);
+    return at === undefined ? undefined : this.rows()[at];
+  }
+  private span(): ReturnType<typeof spanOf> {
+    return spanOf(this.address(), Date.now(), this.preferences.timeZone());
+  }
+  private asking(): Record<string, string | number | null> {
+    const { zone: _zone, range: _range, ...query } = this.query();
+    return { ...query, ...this.span() };
+  }
+
+  /** Loads the view from its start; old rows stay, dimmed, until the new ones are there. */
+  async load(): Promise<void> {
+    this.asked?.abort();
+    const asked = new AbortController();
+    this.asked = asked;
+    this.loading.set(this.rows().length > 0 ? 'again' : 'first');
+    this.problem.set(null);
+    this.moreProblem.set(null);
+    void this.count(asked.signal);
+    try {
+      const query = { ...this.asking(), limit: FIRST_PAGE };
+      const page = await this.api.get<ScanLogPage>('/api/v4/scan-log', query, asked.signal);
+      if (asked.signal.aborted) return;
+      this.held.set(new Map());
+      this.rows.set(page.rows);
+      this.next.set(page.next);
+      this.loading.set(null);
+    } catch (fault) {
+      if (asked.signal.aborted) return;
+      this.problem.set(asProblem(fault));
+      this.loading.set(null);
+    }
+  }
+  private async count(signal: AbortSignal): Promise<void> {
+    try {
+      const { sort: _sort, columns: _columns, ...filters } = this.asking();
+      const summary = await this.api.get<ScanLogSummary>('/api/v4/scan-log/summary', filters, signal);
+      if (!signal.aborted) this.summary.set(summary);
+    } catch {
+      // Rows never wait for counts; without one the line shows how many are loaded.
+      if (!signal.aborted) this.summary.set(null);
+    }
+  }
+
+  /** The next page by cursor; called as long as the screen shows rows that are not there yet. */
+  async more(): Promise<void> {
+    const cursor = this.next();
+    const { asked } = this;
+    if (cursor === null || this.loading() !== null || this.moreProblem() || !asked) return;
+    this.loading.set('more');
+    try {
+      const many = this.summary()?.capped === true || this.unloaded() > LATER_PAGE;
+      const limit = many ? LATER_PAGE : FIRST_PAGE;
+      const page = await this.api.get<ScanLogPage>(
+        '/api/v4/scan-log',
+        { ...this.asking(), limit, cursor },
+        asked.signal,
+      );
+      if (asked.signal.aborted) return;
+      const known = this.index();
+      this.rows.update((rows) => [...rows, ...page.rows.filter(({ pid }) => !known.has(pid))]);
+      this.next.set(page.next);
+      this.loading.set(null);
+    } catch (fault) {
+      if (asked.signal.aborted) return;
+      this.moreProblem.set(asProblem(fault));
+      this.loading.set(null);
+    }
+  }
+  retryMore(): void {
+    this.moreProblem.set(null);
+    void this.more();
+  }
+
+  listen(): void {
+    const { instrument, proposal, columns } = this.query();
+    this.live.open(
+      { instrument, proposal, columns },
+      {
+        row: (row) => this.arrive(row),
+        gone: (pid) => this.drop(pid),
+        reset: () => void this.load(),
+        poll: () => this.poll(),
+      },
+    );
+  }
+  /** All rows of the view, page by page, for what leaves the page: files and reports. */
+  async *everyPage(signal: AbortSignal): AsyncGenerator<readonly ScanLogRow[]> {
+    let cursor: string | null = null;
+    do {
+      const query: Record<string, string | number | null> = { ...this.asking(), limit: LATER_PAGE, cursor };
+      const page: ScanLogPage = await this.api.get<ScanLogPage>('/api/v4/scan-log', query, signal);
+      yield page.rows;
+      cursor = page.next;
+    } while (cursor !== null);
+  }
+  private async poll(): Promise<void> {
+    const page = await this.api.get<ScanLogPage>('/api/v4/scan-log', { ...this.asking(), limit: 100 });
+    page.rows.reverse().forEach((row) => this.arrive(row));
+  }
+
+  /** Some rows of the view with the values of these keys. */
+  async sample(keys: readonly string[]): Promise<readonly ScanLogRow[]> {
+    const columns = keys.slice(0, MOST_KEYS).join(',');
+    const query = { ...this.asking(), columns, limit: 100 };
+    return (await this.api.get<ScanLogPage>('/api/v4/scan-log', query)).rows;
+  }
+
+  private arrive(row: ScanLogRow): void {
+    this.inbox.set(row.pid, row);
+    if (this.flushTimer !== undefined) return;
+    const wait = Math.max(0, this.pace - (Date.now() - this.lastFlush));
+    this.flushTimer = setTimeout(() => this.flush(), wait);
+  }
+  /** Half of the time is left to the person: a slow browser gets its rows in larger portions. */
+  private measurePace(): void {
+    const began = this.lastFlush;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        const { least, most } = FLUSH_MS;
+        this.pace = Math.min(most, Math.max(least, 2 * (Date.now() - began)));
+      }),
+    );
+  }
+  private flush(): void {
+    this.flushTimer = undefined;
+    this.lastFlush = Date.now();
+    this.measurePace();
+    const arrived = [...this.inbox.values()];
+    this.inbox = new Map();
+    if (this.paused()) return this.hold(arrived);
+    const known = this.index();
+    const fresh = arrived.filter((row) => !known.has(row.pid));
+    const changed = arrived.filter((row) => known.has(row.pid));
+    if (changed.length > 0) this.renew(changed);
+    const wanted = fresh.filter((row) => belongs(row, this.address(), this.span()));
+    if (wanted.length === 0) return;
+    if (this.atTop() && !this.typing()) this.insertSoon(wanted);
+    else this.hold(wanted);
+  }
+  private insertSoon(wanted: readonly ScanLogRow[]): void {
+    const wait = this.hands.wait();
+    if (wait === 0) return this.insert(wanted);
+    for (const row of wanted) if (!this.inbox.has(row.pid)) this.inbox.set(row.pid, row);
+    this.flushTimer = setTimeout(() => this.flush(), wait);
+  }
+  /** Typing is over: what was held back for it comes in. */
+  typed(): void {
+    this.typing.set(false);
+    if (this.atTop() && !this.paused() && this.held().size > 0) this.release();
+  }
+  private hold(rows: readonly ScanLogRow[]): void {
+    const known = this.index();
+    const wanted = rows.filter((row) => known.has(row.pid) || belongs(row, this.address(), this.span()));
+    if (wanted.length > 0)
+      this.held.update((held) => new Map([...held, ...wanted.map((row) => [row.pid, row] as const)]));
+  }
+  /** Puts in what was held back. */
+  release(): void {
+    const held = [...this.held().values()];
+    this.held.set(new Map());
+    const known = this.index();
+    this.renew(held.filter((row) => known.has(row.pid)));
+    this.insert(held.filter((row) => !known.has(row.pid)));
+  }
+  private renew(changed: readonly ScanLogRow[]): void {
+    const known = this.index();
+    const rows = [...this.rows()];
+    const finished: string[] = [];
+    for (const row of changed) {
+      const at = known.get(row.pid);
+      if (at === undefined) continue;
+      if (rows[at]?.state !== row.state) finished.push(row.pid);
+      rows[at] = renewed(rows[at], row);
+    }
+    this.rows.set(rows);
+    this.flash(finished);
+  }
+  private insert(wanted: readonly ScanLogRow[]): void {
+    if (wanted.length === 0) return;
+    const rows = [...this.rows()];
+    const { sort } = this.address();
+    for (const row of wanted) {
+      const at = placeOf(rows, row, sort);
+      // Beyond what is loaded: it comes with its page.
+      if (at === rows.length && this.next() !== null) continue;
+      rows.splice(at, 0, row);
+    }
+    this.rows.set(rows);
+    this.tell(wanted);
+    this.flash(wanted.map(({ pid }) => pid));
+  }
+  private tell(added: readonly ScanLogRow[]): void {
+    this.summary.update((summary) => {
+      if (!summary) return summary;
+      const keys = new Set([...summary.keys, ...added.flatMap((row) => Object.keys(row.metadata ?? {}))]);
+      const starts = added.map(({ startTime }) => startTime ?? '').sort();
+      const first = summary.first ?? starts[0] ?? null;
+      const last = [summary.last ?? '', starts.at(-1) ?? ''].sort().at(-1) || null;
+      return { ...summary, count: summary.count + added.length, first, last, keys: [...keys] };
+    });
+  }
+  private flash(pids: readonly string[]): void {
+    if (pids.length === 0) return;
+    this.fresh.update((fresh) => new Set([...fresh, ...pids]));
+    setTimeout(() => this.fresh.update((fresh) => new Set([...fresh].filter((pid) => !pids.includes(pid)))), FRESH_MS);
+  }
+
+  drop(pid: string): void {
+    if (!this.index().has(pid)) return;
+    this.rows.update((rows) => rows.filter((row) => row.pid !== pid));
+    this.summary.update((summary) => summary && { ...summary, count: Math.max(0, summary.count - 1) });
+  }
+  /** A row as the catalogue has it after an act of this page. */
+  take(row: ScanLogRow): void {
+    this.renew([row]);
+  }
+  setImage(pid: string, image: ScanImage): void {
+    this.patch(pid, (row) => ({
+      images: row.images.some(({ aid }) => aid === image.aid)
+        ? row.images.map((one) => (one.aid === image.aid ? { ...one, ...image } : one))
+        : [...row.images, image],
+    }));
+  }
+  dropImage(pid: string, aid: string): void {
+    this.patch(pid, (row) => ({ images: row.images.filter((one) => one.aid !== aid) }));
+  }
+  private patch(pid: string, change: (row: ScanLogRow) => Partial<ScanLogRow>): void {
+    this.rows.update((rows) => rows.map((row) => (row.pid === pid ? { ...row, ...change(row) } : row)));
+  }
+  stop(): void {
+    this.asked?.abort();
+    this.live.close();
+    clearTimeout(this.flushTimer);
+  }
+}

@@ -1,0 +1,184 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, output } from '@angular/core';
+import { Router } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import type { AnnotationField, ScanLogRow } from '../../core/api-types';
+import { bytes } from '../../core/numbers';
+import { Preferences } from '../../core/preferences';
+import { Ticker } from '../../core/ticker';
+import { clockOf, duration } from '../../core/time';
+import { Words } from '../../core/words';
+import { CopyButton } from '../../ui/copy-button';
+import { Icon } from '../../ui/icon';
+import { QuantityText } from '../../ui/quantity-text';
+import { Stars } from '../../ui/stars';
+import { StateBadge } from '../../ui/state-badge';
+import { Annotations } from '../annotations';
+import type { ScanLogAddress } from '../address';
+import type { Column } from '../columns';
+import { Uploads } from '../uploads';
+import { CommentEditor } from './comment-editor';
+import type { EditorExit } from './comment-editor';
+
+const EDITABLE = new Map<string, AnnotationField>([
+  ['comment', 'comment'],
+  ['name', 'datasetName'],
+]);
+const PATH_TAIL = 8;
+/** Field behind a column that can be typed into. */
+export const fieldOf = (column: string): AnnotationField | undefined => EDITABLE.get(column);
+
+const columnAt = (target: EventTarget | null): string | undefined =>
+  (target as HTMLElement | null)?.closest<HTMLElement>('[data-column]')?.dataset['column'];
+
+/** One scan: a row of the grid, on narrow screens a card. */
+@Component({
+  selector: 'sz-scan-row',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [CommentEditor, CopyButton, Icon, QuantityText, Stars, StateBadge, TranslocoDirective],
+  templateUrl: './scan-row.html',
+  styleUrl: './scan-row.css',
+  host: {
+    role: 'row',
+    '(click)': 'tapped($event)',
+    '(mousedown)': 'pressed($event)',
+    '(dblclick)': 'opened($event)',
+    '(pointerenter)': 'near.set(true)',
+    '(pointerleave)': 'near.set(false)',
+    '[attr.data-pid]': 'row().pid',
+    '[attr.aria-rowindex]': 'index() + 2',
+    '[attr.aria-selected]': 'selected()',
+    '[class.on]': 'selected()',
+    '[class.running]': "row().state === 'running'",
+    '[class.fresh]': 'fresh()',
+    '[class.alone]': 'alone()',
+    '[class.edits]': 'editing() !== null',
+  },
+})
+export class ScanRow {
+  readonly row = input.required<ScanLogRow>();
+  readonly columns = input.required<readonly Column[]>();
+  readonly index = input.required<number>();
+  readonly gridId = input.required<string>();
+  readonly selected = input(false);
+  readonly fresh = input(false);
+  /** Few others are fresh at the same time. */
+  readonly alone = input(true);
+  readonly activeColumn = input<string | null>(null);
+  readonly editing = input<string | null>(null);
+  /** As a card, on a phone. */
+  readonly card = input(false);
+  readonly decimals = input<ReadonlyMap<string, number>>(new Map());
+
+  readonly columnChosen = output<string>();
+  readonly edit = output<string>();
+  readonly typed = output<string>();
+  readonly saved = output<{ text: string; exit: EditorExit }>();
+  readonly undone = output();
+  readonly rated = output<number | null>();
+  readonly upload = output();
+  readonly uploadAgain = output<number>();
+  readonly view = output<number>();
+  readonly details = output();
+  readonly settle = output<AnnotationField>();
+  readonly filter = output<Partial<ScanLogAddress>>();
+
+  private readonly annotations = inject(Annotations);
+  private readonly allUploads = inject(Uploads);
+  private readonly preferences = inject(Preferences);
+  private readonly ticker = inject(Ticker);
+  private readonly router = inject(Router);
+  protected readonly words = inject(Words);
+
+  /** The pointer is over the row. A row that is drawn for another scan starts anew. */
+  protected readonly near = linkedSignal({ source: () => this.row().pid, computation: () => false });
+  /**
+   * Stars to press, copy buttons and their words are only made for the row at hand: they are half of what a row
+   * consists of, and scrolling draws hundreds of rows in a second.
+   */
+  protected readonly lively = computed(() => this.near() || this.selected() || this.card());
+  /** Plain links: a router link would parse and compare addresses for every row that scrolls by. */
+  protected readonly address = computed(() => `/datasets/${encodeURIComponent(this.row().pid)}`);
+  protected readonly cellId = computed(() => `${this.gridId()}-${this.row().pid}-`);
+  protected readonly scanName = computed(() => this.row().runNumber ?? this.row().datasetName);
+  protected readonly clock = computed(() => clockOf(this.row().startTime ?? 0, this.preferences.timeZone()));
+  protected readonly commentEdit = computed(() => this.annotations.of(this.row().pid, 'comment'));
+  protected readonly draft = computed(() => this.annotations.draftOf(this.row().pid, 'comment'));
+  protected readonly comment = computed(() => String(this.annotations.shown(this.row(), 'comment') ?? ''));
+  protected readonly rating = computed(() => Number(this.annotations.shown(this.row(), 'dataQualityMetrics')) || null);
+  /** So many thumbnails fit beside the number of the others. */
+  protected readonly thumbs = computed(() => (this.row().images.length > 2 ? 1 : 2));
+  protected readonly uploads = computed(() => this.allUploads.all().filter(({ pid }) => pid === this.row().pid));
+  protected readonly share = computed(() => {
+    const { pointsDone, pointsTotal } = this.row();
+    return pointsTotal ? Math.min(1, (pointsDone ?? 0) / pointsTotal) : null;
+  });
+  protected readonly percent = computed(() => Math.round((this.share() ?? 0) * 100));
+  protected readonly elapsed = computed(() => {
+    const { startTime, endTime, state } = this.row();
+    if (!startTime || (!endTime && state !== 'running')) return '';
+    return duration((endTime ? Date.parse(endTime) : this.ticker.now()) - Date.parse(startTime));
+  });
+  protected readonly commentTitle = computed(() => {
+    const { commentBy, commentAt } = this.row();
+    const at = commentAt ? clockOf(commentAt, this.preferences.timeZone()) : null;
+    return [this.comment(), commentBy && `${commentBy} · ${at ? `${at.day} ${at.time}` : ''}`]
+      .filter(Boolean)
+      .join('\n');
+  });
+
+  protected pressed({ target }: Event): void {
+    const column = columnAt(target);
+    if (column) this.columnChosen.emit(column);
+  }
+  protected opened({ target }: Event): void {
+    const column = columnAt(target);
+    if (column && this.editable(column)) this.edit.emit(column);
+  }
+  protected tapped(event: MouseEvent): void {
+    const target = event.target as HTMLElement;
+    if (target.closest('a')) return this.follow(event);
+    // A double tap zooms on phones, so there one tap opens the comment.
+    const onControl = target.closest('button, textarea') !== null;
+    if (this.card() && columnAt(target) === 'comment' && !onControl && this.editable('comment'))
+      this.edit.emit('comment');
+  }
+  /** In this tab; the browser does the rest: another tab, another window, download. */
+  private follow(event: MouseEvent): void {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void this.router.navigateByUrl(this.address());
+  }
+  protected editable(column: string): boolean {
+    return this.row().mayAnnotate && fieldOf(column) !== undefined;
+  }
+  protected startText(field: AnnotationField): string {
+    return this.annotations.draftOf(this.row().pid, field) ?? String(this.annotations.shown(this.row(), field) ?? '');
+  }
+  protected textOf(column: Column): string {
+    if (column.id === 'name') return String(this.annotations.shown(this.row(), 'datasetName') ?? '');
+    return column.text?.(this.row()) ?? '';
+  }
+  protected listOf(column: Column): readonly string[] {
+    return column.list?.(this.row()) ?? [];
+  }
+  /** The head gives way when the cell is narrow, the tail stays: shortened in the middle at any width. */
+  protected pathHead(column: Column): string {
+    return this.textOf(column).slice(0, -PATH_TAIL);
+  }
+  protected pathTail(column: Column): string {
+    return this.textOf(column).slice(-PATH_TAIL);
+  }
+  protected sizeOf(size: number): { value: string; unit: string } {
+    return bytes(size, this.preferences.language());
+  }
+  protected round(value: number): number {
+    return Math.round(value);
+  }
+  protected timesOf(row: ScanLogRow): string {
+    const zone = this.preferences.timeZone();
+    const parts = [row.startTime, row.endTime]
+      .filter((moment) => moment !== null)
+      .map((moment) => clockOf(moment, zone));
+    return `${parts.map(({ day, time }) => `${day} ${time}`).join(' – ')} ${zone} ${this.elapsed()}`.trim();
+  }
+}

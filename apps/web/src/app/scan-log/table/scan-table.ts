@@ -1,0 +1,371 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import {
+  CdkVirtualForOf,
+  CdkVirtualScrollViewport,
+  CdkVirtualScrollableElement,
+  VIRTUAL_SCROLL_STRATEGY,
+} from '@angular/cdk/scrolling';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  Injector,
+  computed,
+  effect,
+  inject,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { Router } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { map } from 'rxjs';
+import type { ScanLogRow } from '../../core/api-types';
+import { decimalsOf } from '../../core/numbers';
+import { Preferences } from '../../core/preferences';
+import { Words } from '../../core/words';
+import { Icon } from '../../ui/icon';
+import { humanKey, quantityOf } from '../../ui/metadata';
+import { Annotations } from '../annotations';
+import type { ScanLogAddress } from '../address';
+import type { Column } from '../columns';
+import { columnsOf } from '../columns';
+import type { Item } from '../groups';
+import { KnownHeights, topsOf } from '../scroll-strategy';
+import { ScanLogStore } from '../store';
+import { Uploads, imagesIn } from '../uploads';
+import type { EditorExit } from './comment-editor';
+import { GroupHeading } from './group-heading';
+import { ScanRow, fieldOf } from './scan-row';
+
+export const NARROW = '(max-width: 700px)';
+const HEAD = 30;
+const HEIGHTS = { compact: { row: 32, day: 26 }, comfortable: { row: 40, day: 30 }, card: { row: 126, day: 30 } };
+
+/** The grid of the scan log: one stop for the Tab key, arrows inside, every act by key. */
+@Component({
+  selector: 'sz-scan-table',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [
+    CdkVirtualForOf,
+    CdkVirtualScrollViewport,
+    CdkVirtualScrollableElement,
+    GroupHeading,
+    Icon,
+    ScanRow,
+    TranslocoDirective,
+  ],
+  templateUrl: './scan-table.html',
+  styleUrl: './scan-table.css',
+  providers: [
+    {
+      provide: KnownHeights,
+      useFactory: () => {
+        const table = inject(Injector);
+        return new KnownHeights(() => table.get(ScanTable).tops());
+      },
+    },
+    { provide: VIRTUAL_SCROLL_STRATEGY, useExisting: KnownHeights },
+  ],
+})
+export class ScanTable {
+  readonly view = output<{ row: ScanLogRow; at: number }>();
+  readonly details = output<string>();
+  readonly filter = output<Partial<ScanLogAddress>>();
+  readonly chosen = output<string>();
+  readonly sorted = output<string>();
+  /** Keys that mean something for the page around: drawer, filter, columns, pause. */
+  readonly pageKey = output<'drawer' | 'filter' | 'columns' | 'pause' | 'escape'>();
+
+  protected readonly store = inject(ScanLogStore);
+  protected readonly annotations = inject(Annotations);
+  protected readonly uploads = inject(Uploads);
+  private readonly preferences = inject(Preferences);
+  private readonly words = inject(Words);
+  private readonly router = inject(Router);
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
+  private readonly fileInput = viewChild.required<ElementRef<HTMLInputElement>>('files');
+  private readonly viewport = viewChild(CdkVirtualScrollViewport);
+  private readonly strategy = inject(KnownHeights);
+  private uploadTo: string | null = null;
+
+  protected readonly gridId = 'scan-log-grid';
+  protected readonly narrow = toSignal(
+    inject(BreakpointObserver)
+      .observe(NARROW)
+      .pipe(map(({ matches }) => matches)),
+    {
+      initialValue: false,
+    },
+  );
+  protected readonly activeColumn = signal<string | null>(null);
+  protected readonly editing = signal<{ pid: string; column: string } | null>(null);
+  protected readonly dropTarget = signal<string | null>(null);
+  protected readonly focused = signal(false);
+  /** Scrolled to the side, so that the scan number has to stick to the edge. */
+  protected readonly sideways = signal(false);
+
+  protected readonly columns = computed(() => columnsOf(this.store.columnIds()));
+  /** A facility that counts through the years has six digits and more; a number that is cut is a wrong number. */
+  private readonly scanWidth = computed(() => {
+    const longest = this.store
+      .rows()
+      .slice(0, 200)
+      .reduce((most, { scanNumber, runNumber }) => Math.max(most, String(scanNumber ?? runNumber ?? '').length), 0);
+    return Math.min(160, 20 + longest * 8.5);
+  });
+  protected readonly template = computed(() => {
+    const widths = this.columns().map(({ id, width, grows }) =>
+      grows ? `minmax(${width}px, 1fr)` : `${id === 'scan' ? Math.max(width, this.scanWidth()) : width}px`,
+    );
+    const spare = this.columns().some(({ grows }) => grows) ? [] : ['minmax(0, 1fr)'];
+    return [...widths, ...(spare.length ? ['minmax(36px, 1fr)'] : ['36px'])].join(' ');
+  });
+  private readonly heights = computed(() => HEIGHTS[this.narrow() ? 'card' : this.preferences.density()]);
+  protected readonly rowHeight = computed(() => this.heights().row);
+  protected readonly dayHeight = computed(() => this.heights().day);
+  readonly tops = computed(() =>
+    topsOf(this.store.items(), (item) => (item.kind === 'group' ? this.dayHeight() : this.rowHeight())),
+  );
+  protected readonly decimals = computed(() => {
+    const sample = this.store.rows().slice(0, 200);
+    const keys = this.columns()
+      .map(({ key }) => key)
+      .filter((key) => key !== undefined);
+    return new Map(keys.map((key) => [key, decimalsOf(sample.map((row) => quantityOf(row.metadata[key]).value))]));
+  });
+  protected readonly activeCell = computed(() => {
+    const { selected } = this.store.address();
+    return selected && this.activeColumn() && this.store.index().has(selected)
+      ? `${this.gridId}-${selected}-${this.activeColumn()}`
+      : null;
+  });
+
+  constructor() {
+    effect(() => {
+      if (this.editing()) this.store.typing.set(true);
+      else untracked(() => this.store.typed());
+    });
+    effect(() => {
+      this.heights();
+      this.viewport()?.checkViewportSize();
+    });
+    effect(() => {
+      this.tops();
+      this.strategy.renew();
+    });
+    // Pages may arrive without any scrolling; the screen is filled then too.
+    effect((onCleanup) => {
+      const { group } = this.store.address();
+      if (this.store.loading() !== null || this.store.unloaded() === 0) return;
+      // Groups are only whole once everything is there.
+      const soon = setTimeout(() => (group ? void this.store.more() : this.fill()), 20);
+      onCleanup(() => clearTimeout(soon));
+    });
+    effect((onCleanup) => {
+      const viewport = this.viewport();
+      if (!viewport) return;
+      const drawn = viewport.renderedRangeStream.subscribe(() => this.fill());
+      const scrolled = viewport.scrollable.elementScrolled().subscribe(() => this.scrolled());
+      onCleanup(() => {
+        drawn.unsubscribe();
+        scrolled.unsubscribe();
+      });
+    });
+  }
+  private scrolled(): void {
+    const { scrollTop, scrollLeft } = this.scroller().nativeElement;
+    this.store.atTop.set(scrollTop < this.rowHeight());
+    this.sideways.set(scrollLeft > 0);
+  }
+  /** As long as room for unloaded rows is on screen, the next page is fetched. */
+  protected fill(): void {
+    const end = this.viewport()?.getRenderedRange().end ?? 0;
+    if (this.store.items()[end - 1]?.kind === 'unloaded') void this.store.more();
+  }
+
+  protected readonly keyOf = (at: number, item: Item): string =>
+    item.kind === 'unloaded' ? `unloaded-${at}` : item.key;
+  protected readonly human = humanKey;
+  protected sortOf(column: Column): 'ascending' | 'descending' | 'none' | null {
+    if (!column.sort) return null;
+    const { sort } = this.store.address();
+    if (sort === column.sort) return 'ascending';
+    return sort === `-${column.sort}` ? 'descending' : 'none';
+  }
+  protected sortBy(column: Column): void {
+    if (column.sort) this.sorted.emit(this.sortOf(column) === 'descending' ? column.sort : `-${column.sort}`);
+  }
+
+  focus(): void {
+    this.scroller().nativeElement.focus({ preventScroll: true });
+  }
+  toTop(): void {
+    this.scroller().nativeElement.scrollTo({ top: 0 });
+  }
+  protected choose(pid: string): void {
+    if (this.store.address().selected !== pid) this.chosen.emit(pid);
+  }
+
+  // ---- keys
+  protected onKey(event: KeyboardEvent): void {
+    if (event.target !== this.scroller().nativeElement || event.altKey) return;
+    const act = event.ctrlKey || event.metaKey ? this.withControl(event.key) : this.plain(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+  private withControl(key: string): (() => void) | undefined {
+    if (key === 'Home') return () => this.goTo(0);
+    if (key === 'End') return () => this.goTo(this.store.shown().length - 1);
+    return undefined;
+  }
+  private plain(key: string): (() => void) | undefined {
+    if (/^[0-5]$/.test(key)) return () => this.onRow((row) => this.rate(row, Number(key) || null));
+    const page = Math.max(1, Math.floor(this.scroller().nativeElement.clientHeight / this.rowHeight()) - 2);
+    const acts: Record<string, () => void> = {
+      ArrowDown: () => this.step(1),
+      ArrowUp: () => this.step(-1),
+      PageDown: () => this.step(page),
+      PageUp: () => this.step(-page),
+      ArrowRight: () => this.side(1),
+      ArrowLeft: () => this.side(-1),
+      Home: () => this.activeColumn.set(this.columns()[0]?.id ?? null),
+      End: () => this.activeColumn.set(this.columns().at(-1)?.id ?? null),
+      Enter: () => this.onRow((row) => this.enter(row)),
+      c: () => this.onRow((row) => this.startEdit(row, 'comment')),
+      e: () => this.onRow((row) => this.startEdit(row, this.activeColumn() ?? 'comment')),
+      n: () => this.nextUnrated(),
+      u: () => this.onRow((row) => this.pickFiles(row)),
+      ' ': () => this.pageKey.emit('drawer'),
+      '/': () => this.pageKey.emit('filter'),
+      '.': () => this.pageKey.emit('columns'),
+      p: () => this.pageKey.emit('pause'),
+      Escape: () => this.pageKey.emit('escape'),
+    };
+    return acts[key];
+  }
+  private onRow(act: (row: ScanLogRow) => void): void {
+    const row = this.store.rowOf(this.store.address().selected);
+    if (row) act(row);
+  }
+  private step(by: number): void {
+    const at = this.store.shownIndex().get(this.store.address().selected ?? '');
+    this.goTo(at === undefined ? 0 : at + by);
+  }
+  private goTo(at: number): void {
+    const last = this.store.shown().length - 1;
+    const row = this.store.shown()[Math.max(0, Math.min(last, at))];
+    if (!row) return;
+    if (at > last) void this.store.more();
+    this.activeColumn.update((column) => column ?? this.columns()[0]?.id ?? null);
+    this.chosen.emit(row.pid);
+    this.reveal(row.pid);
+  }
+  /** Scrolls just so far that the row stands below the header and above the lower edge. */
+  reveal(pid: string): void {
+    const at = this.store.items().findIndex((item) => item.kind === 'row' && item.key === pid);
+    const element = this.scroller().nativeElement;
+    const top = this.tops()[at] ?? 0;
+    const bottom = this.tops()[at + 1] ?? 0;
+    const head = this.narrow() ? 0 : HEAD;
+    const above = this.store.items()[at - 1]?.kind === 'group' ? this.dayHeight() : 0;
+    if (at < 0) return;
+    if (top - above < element.scrollTop) element.scrollTop = top - above;
+    else if (bottom + head > element.scrollTop + element.clientHeight)
+      element.scrollTop = bottom + head - element.clientHeight;
+  }
+  private side(by: number): void {
+    const columns = this.columns();
+    const at = columns.findIndex(({ id }) => id === this.activeColumn());
+    const next = columns[Math.max(0, Math.min(columns.length - 1, at < 0 ? 0 : at + by))];
+    if (!next) return;
+    this.activeColumn.set(next.id);
+    queueMicrotask(() =>
+      document.getElementById(this.activeCell() ?? '')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
+  }
+  private enter(row: ScanLogRow): void {
+    const column = this.activeColumn();
+    if (column && fieldOf(column) && row.mayAnnotate) this.startEdit(row, column);
+    else if (column === 'images' && row.images.length > 0) this.view.emit({ row, at: 0 });
+    else if (column === 'upload') this.pickFiles(row);
+    else void this.router.navigate(['/datasets', row.pid]);
+  }
+  private nextUnrated(): void {
+    const from = (this.store.shownIndex().get(this.store.address().selected ?? '') ?? -1) + 1;
+    const rows = this.store.shown();
+    const unrated = (row: ScanLogRow): boolean =>
+      row.state !== 'running' && !this.annotations.shown(row, 'dataQualityMetrics');
+    const after = rows.findIndex((row, at) => at >= from && unrated(row));
+    if (after >= 0) this.goTo(after);
+    else void this.announcer.announce(this.words.say('rating.allDone'));
+  }
+
+  // ---- editing
+  startEdit(row: ScanLogRow, column: string): void {
+    if (!row.mayAnnotate || !fieldOf(column)) return;
+    if (!this.columns().some(({ id }) => id === column)) return;
+    this.choose(row.pid);
+    this.activeColumn.set(column);
+    this.reveal(row.pid);
+    this.editing.set({ pid: row.pid, column });
+  }
+  protected keepDraft(row: ScanLogRow, text: string): void {
+    const field = fieldOf(this.editing()?.column ?? '');
+    if (field) this.annotations.keepDraft(row, field, text);
+  }
+  protected finishEdit(row: ScanLogRow, text: string, exit: EditorExit): void {
+    const field = fieldOf(this.editing()?.column ?? '');
+    this.editing.set(null);
+    if (field) this.annotations.set(row, field, field === 'datasetName' ? text.trim() || row.datasetName : text.trim());
+    if (exit === 'stay') return;
+    this.focus();
+    if (exit === 'down') this.step(1);
+    else this.side(1);
+  }
+  protected undoEdit(row: ScanLogRow): void {
+    const field = fieldOf(this.editing()?.column ?? '');
+    this.editing.set(null);
+    if (field) this.annotations.dropDraft(row.pid, field);
+    this.focus();
+  }
+  protected rate(row: ScanLogRow, stars: number | null): void {
+    if (!row.mayAnnotate) return;
+    this.annotations.set(row, 'dataQualityMetrics', stars);
+    void this.announcer.announce(stars ? this.words.say('rating.of', { n: stars }) : this.words.say('rating.none'));
+  }
+
+  // ---- pictures
+  pickFiles(row: ScanLogRow): void {
+    if (!row.mayAnnotate) return;
+    this.uploadTo = row.pid;
+    this.fileInput().nativeElement.value = '';
+    this.fileInput().nativeElement.click();
+  }
+  protected filesPicked(): void {
+    const { files } = this.fileInput().nativeElement;
+    if (this.uploadTo && files) this.uploads.add(this.uploadTo, files);
+    this.focus();
+  }
+  private rowUnder(event: DragEvent): ScanLogRow | undefined {
+    const pid = (event.target as HTMLElement).closest?.('[data-pid]')?.getAttribute('data-pid') ?? null;
+    const row = this.store.rowOf(pid);
+    return row?.mayAnnotate ? row : undefined;
+  }
+  protected dragOver(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.dropTarget.set(this.rowUnder(event)?.pid ?? null);
+  }
+  protected drop(event: DragEvent): void {
+    event.preventDefault();
+    this.dropTarget.set(null);
+    const row = this.rowUnder(event);
+    if (row) this.uploads.add(row.pid, imagesIn(event.dataTransfer));
+  }
+}

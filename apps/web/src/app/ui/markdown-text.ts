@@ -1,0 +1,67 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { markdownHtml } from './markdown';
+
+/** What somebody wrote in Markdown. Angular's own sanitizer stands behind ours. */
+@Component({
+  selector: 'sz-markdown',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<div [innerHTML]="html()"></div>`,
+  styles: `
+    :host ::ng-deep {
+      p,
+      ul,
+      ol,
+      table,
+      pre,
+      blockquote {
+        margin: 6px 0;
+      }
+      h4,
+      h5,
+      h6 {
+        margin: 10px 0 4px;
+        font-size: 13px;
+        font-weight: 600;
+      }
+      table {
+        display: block;
+        max-width: 100%;
+        overflow-x: auto;
+        border-collapse: collapse;
+      }
+      th,
+      td {
+        padding: 3px 14px 3px 0;
+        border-bottom: 1px solid var(--line);
+        text-align: left;
+        vertical-align: top;
+      }
+      th {
+        font-size: 12px;
+        font-weight: 500;
+        color: var(--dim);
+      }
+      code,
+      pre {
+        font-family: var(--mono);
+        font-size: 12px;
+      }
+      pre {
+        overflow-x: auto;
+      }
+      blockquote {
+        padding-left: 10px;
+        border-left: 2px solid var(--line);
+        color: var(--dim);
+      }
+      img {
+        max-width: min(320px, 100%);
+        margin-right: 8px;
+      }
+    }
+  `,
+})
+export class MarkdownText {
+  readonly text = input.required<string>();
+  protected readonly html = computed(() => markdownHtml(this.text()));
+}
