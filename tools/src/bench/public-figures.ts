@@ -1,0 +1,124 @@
+import { freePort, startGroup } from '@scizoo/local-servers';
+import type mongoose from 'mongoose';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Add } from './measured';
+import { HttpLoad } from './http-load';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const PUBLICATIONS = 2000;
+const DATASETS = 100_000;
+const AT_ONCE = 5000;
+/** Of a hundred datasets, as many are public. */
+const PUBLIC_PERCENT = 5;
+const READY_WITHIN_MS = 60_000;
+
+interface Host {
+  readonly url: string;
+  readonly connection: mongoose.Connection;
+}
+const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, n) => n + from);
+
+function datasetDocument(n: number): object {
+  const isPublished = n % 100 < PUBLIC_PERCENT;
+  const energy = 500 + ((n * 7919) % 12_000);
+  const at = new Date(Date.UTC(2026, 0, 1) + n * 60_000);
+  return {
+    _id: `bench/public-${n}`,
+    ...{ type: 'raw', datasetName: `scan ${n} of Cu foil`, owner: 'Bench', ownerGroup: `g${n % 500}`, isPublished },
+    ...{ contactEmail: 'bench@zoo.example', sourceFolder: '/data', creationTime: at, startTime: at, createdAt: at },
+    ...{ updatedAt: at, updatedBy: 'bench', createdBy: 'bench', size: 1000, numberOfFiles: 1, instrumentIds: [] },
+    readers: isPublished ? ['*', `g${n % 500}`] : [`g${n % 500}`],
+    keywords: ['copper'],
+    techniques: [{ pid: 'http://purl.org/pan-science/PaNET/PaNET01188', name: 'small angle x-ray scattering' }],
+    scientificMetadata: {
+      photon_energy: { value: energy, unit: 'eV', valueSI: energy * 1.602176634e-19, unitSI: 'J' },
+      exposure_time: { value: 1, unit: 's', valueSI: 1, unitSI: 's' },
+    },
+  };
+}
+const doiOf = (n: number) => `10.48391/bench-${n}`;
+function publicationDocument(n: number): object {
+  const datasetPids = numbers(5).map((k) => `bench/public-${n * 100 + k}`);
+  const at = new Date(Date.UTC(2026, 5, 1) + n * 1000);
+  return {
+    _id: doiOf(n),
+    ...{
+      title: `Order of otters, part ${n}`,
+      abstract: 'Otters in line. '.repeat(40),
+      status: 'registered',
+      datasetPids,
+    },
+    ...{ createdAt: at, updatedAt: at, registeredTime: at, createdBy: 'bench', updatedBy: 'bench' },
+    metadata: {
+      creators: numbers(8).map((k) => ({ name: `Author${k}, Given`, affiliation: [{ name: 'University of Zoo' }] })),
+      ...{ publisher: { name: 'Zoo' }, publicationYear: 2026, resourceType: 'raw' },
+    },
+    about: {
+      ...{
+        beamlines: ['zoosaxs'],
+        years: ['2026'],
+        proposalIds: [],
+        techniques: [],
+        keywords: ['copper'],
+        formats: [],
+      },
+      ...{ size: 5000, numberOfFiles: 5, numberOfDatasets: 5, numberOfClosed: 0 },
+    },
+  };
+}
+async function fill({ connection }: Host): Promise<void> {
+  const insert = async (name: string, count: number, make: (n: number) => object) => {
+    for (let from = 0; from < count; from += AT_ONCE)
+      await connection.collection(name).insertMany(numbers(Math.min(AT_ONCE, count - from), from).map(make) as never);
+  };
+  await insert('datasets', DATASETS, datasetDocument);
+  await insert('publisheddata', PUBLICATIONS, publicationDocument);
+}
+
+/** Landing pages, a page of OAI-PMH and the public search, over the process as it is shipped. */
+export async function publicFigures(host: Host, add: Add, seconds: number, logFile: string): Promise<void> {
+  await fill(host);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const { PATH } = process.env;
+  const settings = { PORT: String(port), CATALOGUE_URL: host.url, PUBLIC_URL: url };
+  const program = join(root, 'dist', 'apps', 'public-api', 'main.js');
+  const pages = await startGroup({ command: process.execPath, args: [program], env: { PATH, ...settings }, logFile });
+  const load = new HttpLoad(url, '');
+  const asked = async (path: string): Promise<void> => {
+    const { status, text } = await load.ask('GET', path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${text.slice(0, 300)}`);
+  };
+  try {
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (!(await fetch(`${url}/ready`).catch(() => undefined))?.ok) {
+      if (Date.now() > deadline) throw new Error('the public pages did not become ready');
+      await sleep(200);
+    }
+    const detail = (n: number) => asked(`/detail/${encodeURIComponent(doiOf(n))}`);
+    for (const n of numbers(20)) await detail(n);
+    // Each record once: nothing of it is kept.
+    const cold = await load.run(1, seconds, (turn) => detail(20 + (turn % (PUBLICATIONS - 20))));
+    add('landing page, not seen before, p95', cold.p95, 'ms', { max: 100 });
+    const cached = await load.run(16, Math.min(seconds, 5), () => detail(1));
+    add('landing page, seen before', cached.perSecond, 'pages/s', { min: 1000 });
+    const oai = await load.run(1, Math.min(seconds, 5), () =>
+      asked('/oai?verb=ListRecords&metadataPrefix=oai_datacite'),
+    );
+    add('OAI-PMH, page of 100 records, p95', oai.p95, 'ms', { max: 300 });
+    const scope = { where: { and: [{ name: 'photon_energy' }, { value: { between: [880, 990] } }, { unit: 'eV' }] } };
+    const search = (more: object) =>
+      asked(
+        `/api/Datasets?filter=${encodeURIComponent(JSON.stringify({ include: [{ relation: 'parameters', scope }], ...more }))}`,
+      );
+    const found = await load.run(1, Math.min(seconds, 5), () => search({}));
+    add(`public search by a parameter with unit, ${DATASETS} datasets, 5 % public, p95`, found.p95, 'ms', { max: 300 });
+    await search({ query: 'copper otter' });
+    const scored = await load.run(1, Math.min(seconds, 5), () => search({ query: 'copper scan' }));
+    add('  the same, scored by words, p95', scored.p95, 'ms', { max: 300 });
+  } finally {
+    load.close();
+    await pages.stop();
+  }
+}
