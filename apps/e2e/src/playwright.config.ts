@@ -1,0 +1,26 @@
+import { repositoryRoot } from '@scizoo/local-servers';
+import { chromiumForTests } from '@scizoo/testing';
+import { defineConfig } from '@playwright/test';
+import { join } from 'node:path';
+
+const { executablePath, args, env } = await chromiumForTests();
+const here = join(repositoryRoot(), 'dist', 'apps', 'e2e');
+
+export default defineConfig({
+  testDir: join(here, 'journeys'),
+  testMatch: '**/*.journey.js',
+  outputDir: join(repositoryRoot(), 'test-results'),
+  globalSetup: join(here, 'stack.setup.js'),
+  // One stack for all; two browsers at once would fight for two cores.
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list'], ['json', { outputFile: join(repositoryRoot(), 'dist', 'reports', 'journeys.json') }]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Stockholm',
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath, args, env: { ...process.env, ...env } as Record<string, string> },
+  },
+});
