@@ -96,7 +96,12 @@ function reporterOf({ config }: Parts, service: Service, of: ReturnType<typeof c
     health,
     logger,
     everyMs: config.reportEveryMs,
-    figures: () => ({ lag: consumer.lag, ...counts, replays: Number(replayer.isBusy) }),
+    figures: () => ({
+      lag: consumer.lag,
+      ...counts,
+      replays: Number(replayer.isBusy),
+      paused: Number(consumer.isPaused),
+    }),
     onAnswer: (answer) => {
       const { isPaused, replay } = answer as Wishes;
       if (isPaused !== consumer.isPaused) logger.info({ isPaused }, 'as the operators wish');

@@ -42,7 +42,10 @@ describe('operators of SciCow', () => {
     expect((await stack.ask('admin', 'PUT', 'services/scicow/pause', wish)).body).toMatchObject({ isPaused: true });
     const before = await eventually(paused, { withinMs: 30_000, what: 'the pause' });
     await stack.cow.kill();
-    const isNew = async () => (await paused())?.startedAt !== before.startedAt;
+    const isNew = async () => {
+      const row = await paused();
+      return row !== undefined && row.startedAt !== before.startedAt;
+    };
     await eventually(isNew, { withinMs: 60_000, what: 'SciCow after its restart' });
     const scan = aScan().started().progress(3).finished();
     await stack.producer.send(scan.events());

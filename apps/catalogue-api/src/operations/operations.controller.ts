@@ -59,7 +59,7 @@ export class OperationsController {
     const scicow = await this.services.pauseOf(SCICOW);
     const services = await this.services.list(beamlines);
     return {
-      services: services.map((service) => serviceRow(service, scicow, now)),
+      services: services.map((service) => serviceRow(service, now)),
       queue: await this.queue.state(),
       scicow,
       mayManage: this.access.isAdmin(caller),

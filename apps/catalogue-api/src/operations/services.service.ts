@@ -157,9 +157,11 @@ export class ServicesService {
   }
 }
 
-export function serviceRow(service: StoredService, pause: PauseState, now: Date): ServiceRow {
-  const { _id, figures, isIll, ...rest } = service;
-  const isPaused = service.service === 'scicow' && pause.isPaused;
+/** `paused` is what the service says of itself: between the wish and the pause it still takes events. */
+export function serviceRow(service: StoredService, now: Date): ServiceRow {
+  const { _id, isIll, ...rest } = service;
+  const { paused = 0, ...figures } = service.figures;
+  const isPaused = paused > 0;
   const state: ServiceState = isSilent(service, now) ? 'silent' : isIll ? 'ill' : isPaused ? 'paused' : 'ok';
   return {
     id: _id,
