@@ -230,3 +230,7 @@ export const privilegedGroupsOf = (config: CatalogueConfig): PrivilegedGroups =>
   deleteJob: config.deleteJobGroups,
   ingest: config.ingestGroups,
 });
+
+/** Every group that a setting gives rights to. */
+export const groupsOfSettings = (config: CatalogueConfig): string[] =>
+  Object.entries(config).flatMap(([name, value]) => (name.endsWith('Groups') ? (value as string[]) : []));

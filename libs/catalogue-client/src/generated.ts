@@ -3280,6 +3280,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/proposals/{id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on the proposal, as the user office tells it; for its people and staff */
+        get: operations["ProposalTeamController_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/publications": {
         parameters: {
             query?: never;
@@ -6903,6 +6920,13 @@ export interface components {
             /** @enum {string} */
             state: "accepted" | "refused";
             reasons?: string[] | null;
+        };
+        TeamMember: {
+            /** @enum {string} */
+            role: "pi" | "proposer" | "member";
+            firstName?: string | null;
+            lastName?: string | null;
+            email?: string | null;
         };
         Technique: {
             /** @example http://purl.org/pan-science/PaNET/PaNET01188 */
@@ -13602,6 +13626,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordSummary"];
+                };
+            };
+        };
+    };
+    ProposalTeamController_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMember"][];
                 };
             };
         };

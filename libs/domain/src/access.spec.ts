@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import {
+  addressKey,
   allows,
   ANONYMOUS,
   asFilter,
   type Caller,
   EVERYBODY,
+  groupsOfTeam,
   mayAnnotate,
   mayChange,
   mayCreateDataset,
@@ -134,5 +136,16 @@ describe('what a program may offer', () => {
   it('is nothing for somebody without a group, nor for who has not signed in', () => {
     expect(rightsOf(user(), privileged)).toEqual([]);
     expect(rightsOf({ ...ANONYMOUS, groups: ['deleters', 'user-office'] }, privileged)).toEqual([]);
+  });
+});
+
+describe('the team of a proposal', () => {
+  it('is compared by address, where only the letters A to Z lose their case', () => {
+    expect(addressKey(' Katka.Öhman@Institute.EXAMPLE ')).toBe('katka.Öhman@institute.example');
+    expect(addressKey('\u212Aatka@x.example')).not.toBe(addressKey('Katka@x.example'));
+  });
+  it('comes into owner groups, but never into those of staff or with rights of their own', () => {
+    const owners = ['20260101', '20260101', 'admin', 'zoosaxs-team', 'other-staff', EVERYBODY];
+    expect(groupsOfTeam(owners, ['zoosaxs-team', ...privileged.admin])).toEqual(['20260101']);
   });
 });

@@ -120,6 +120,25 @@ export function mayUseLogbook(caller: Caller, privileged: PrivilegedGroups, reco
   return readersOf({ ...record, isPublished: false }).some((reader) => names.has(reader));
 }
 
+/** Who is on a proposal is told to its people, its staff and the user office; never to all who may read a published one. */
+export const mayKnowTeam = (caller: Caller, privileged: PrivilegedGroups, record: Owned): boolean =>
+  mayUseLogbook(caller, privileged, record) || mayManageProposals(caller, privileged);
+
+/**
+ * An e-mail address as it is compared. Only the letters A to Z lose their case: others fold together what belongs to two
+ * people (the Kelvin sign becomes a k).
+ */
+export const addressKey = (email: string): string => email.trim().replace(/[A-Z]/gu, (letter) => letter.toLowerCase());
+
+/**
+ * Groups that being on a proposal may bring, whatever the proposal is owned by.
+ * @param reserved groups of staff and those with rights of their own
+ */
+export function groupsOfTeam(ownerGroups: readonly string[], reserved: readonly string[]): string[] {
+  const kept = new Set([EVERYBODY, ...reserved]);
+  return [...new Set(ownerGroups)].filter((group) => !kept.has(group) && !group.endsWith('-staff'));
+}
+
 export const mayDelete = (caller: Caller, privileged: PrivilegedGroups): boolean =>
   caller.userId !== undefined && holds(caller, privileged.delete);
 export const mayIngest = (caller: Caller, privileged: PrivilegedGroups): boolean =>

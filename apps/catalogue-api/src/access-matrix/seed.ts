@@ -42,11 +42,11 @@ async function proposal(catalogue: Catalogue, state: State): Promise<Ids> {
     metadata: { [word]: word },
     ...{ ownerGroup, accessGroups, instrumentGroup },
   });
-  // Only the program publishes proposals.
-  if (state === 'published')
-    await catalogue.database
-      .collection<{ _id: string; readers: string[] }>('proposals')
-      .updateOne({ _id: `proposal-${state}` }, { $set: { isPublished: true }, $push: { readers: EVERYBODY } });
+  // Only the program publishes proposals and says who is on them.
+  const stored = catalogue.database.collection<{ _id: string; readers: string[] }>('proposals');
+  const of = { _id: `proposal-${state}` };
+  await stored.updateOne(of, { $set: { team: [{ role: 'member', lastName: word }] } });
+  if (state === 'published') await stored.updateOne(of, { $set: { isPublished: true }, $push: { readers: EVERYBODY } });
   const attachment = await post(catalogue, `/api/v3/proposals/proposal-${state}/attachments`, {
     caption: word,
     ownerGroup,

@@ -129,7 +129,7 @@ export class ApiTokensService {
   private async identified({ _id, userId, scopes, expiresAt }: StoredToken): Promise<Identified | undefined> {
     const user = await this.users.findById(userId);
     if (!user) return undefined;
-    return { caller: this.users.callerOf(user), credential: { kind: 'token', tokenId: _id, scopes, expiresAt } };
+    return { caller: await this.users.callerOf(user), credential: { kind: 'token', tokenId: _id, scopes, expiresAt } };
   }
   private noteUse({ _id, lastUsedAt, lastUsedFrom }: StoredToken, address: string): void {
     const isNoted = lastUsedAt && Date.now() - lastUsedAt.getTime() < USE_NOTED_EVERY_MS && lastUsedFrom === address;

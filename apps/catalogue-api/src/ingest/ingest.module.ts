@@ -6,16 +6,16 @@ import { IngestService } from './ingest.service';
 import { PointsController } from './points.controller';
 import { PointsService } from './points.service';
 import { ProposalCountsService } from './proposal-counts.service';
-import { RegistryService } from './registry.service';
+import { RegistryModule } from './registry.module';
 import { ReownService } from './reown.service';
 import { UnfinishedScansService } from './unfinished-scans.service';
 
 /** Acquisition events into records: `POST /api/v4/acquisition-events`. */
 @Module({
+  imports: [RegistryModule],
   controllers: [AcquisitionEventsController, PointsController],
   providers: [
     IngestService,
-    RegistryService,
     ReownService,
     ProposalCountsService,
     UnfinishedScansService,
@@ -23,6 +23,6 @@ import { UnfinishedScansService } from './unfinished-scans.service';
     PointsService,
     BeamlineStaff,
   ],
-  exports: [IngestService, RegistryService, BeamlineStaff],
+  exports: [IngestService, RegistryModule, BeamlineStaff],
 })
 export class IngestModule {}

@@ -1,4 +1,5 @@
 import {
+  addressKey,
   addSequence,
   encodeKey,
   isSuperseded,
@@ -7,9 +8,10 @@ import {
   type Verdict,
   winningFields,
 } from '@scizoo/domain';
-import type { EventType, ProposalChanged, ProposalWithdrawn, SampleFact, SciZooEvent } from '@scizoo/messaging';
+import type { EventType, Person, ProposalChanged, ProposalWithdrawn, SampleFact, SciZooEvent } from '@scizoo/messaging';
 import type { FlatFields } from './captured-values';
 import type { Beamline } from './ownership';
+import type { StoredMember } from '../proposals/proposal.record';
 import { decodedMarks, encodedMarks, type StoredMarks } from './stored-marks';
 
 export interface KnownProposal extends Owned {
@@ -50,6 +52,27 @@ function peopleOf({ principalInvestigator: pi, proposer, proposalId }: ProposalC
   };
 }
 
+/** Everybody who gets to the data of the proposal, each once. */
+function teamOf({ principalInvestigator, proposer, team = [] }: ProposalChanged): StoredMember[] {
+  const told: [StoredMember['role'], Person | undefined][] = [
+    ['pi', principalInvestigator],
+    ['proposer', proposer],
+    ...team.map((person): [StoredMember['role'], Person] => ['member', person]),
+  ];
+  const members = new Map<string, StoredMember>();
+  for (const [role, { firstName, lastName, email } = {}] of told) {
+    const key = email ? addressKey(email) : `${firstName ?? ''} ${lastName ?? ''}`.trim();
+    if (key === '' || members.has(key)) continue;
+    members.set(key, {
+      role,
+      ...(firstName && { firstName }),
+      ...(lastName && { lastName }),
+      ...(email && { email, address: key }),
+    });
+  }
+  return [...members.values()];
+}
+
 /** Whole each time: what is not there any more is taken away. */
 function fieldsOf(data: ProposalChanged, beamlineOf: (name: string) => Beamline): FlatFields {
   const beamlines = (data.instruments ?? []).map(beamlineOf);
@@ -65,6 +88,7 @@ function fieldsOf(data: ProposalChanged, beamlineOf: (name: string) => Beamline)
     instrumentGroup: first?.staffGroup ?? null,
     instrumentIds: beamlines.flatMap(({ instrumentId }) => instrumentId ?? []),
     ...peopleOf(data),
+    team: teamOf(data),
     startTime: date(data.startTime),
     endTime: date(data.endTime),
     MeasurementPeriodList: (data.measurementPeriods ?? []).map(({ instrument, start, end, comment }, index) => ({
@@ -81,7 +105,11 @@ function fieldsOf(data: ProposalChanged, beamlineOf: (name: string) => Beamline)
 
 function statementsOf(event: SciZooEvent, beamlineOf: (name: string) => Beamline): FlatFields {
   if (event.type === 'org.scizoo.proposal.changed.v1') return fieldsOf(event.data as ProposalChanged, beamlineOf);
-  return { 'metadata.withdrawn': { at: event.time, reason: (event.data as ProposalWithdrawn).reason ?? '' } };
+  // Its team gets to nothing any more; record and data stay for their group and the staff.
+  return {
+    'metadata.withdrawn': { at: event.time, reason: (event.data as ProposalWithdrawn).reason ?? '' },
+    team: null,
+  };
 }
 
 /** Pure, as `planDataset`. */

@@ -60,8 +60,25 @@ export class ProposalRecord extends Audited {
   isPublished?: boolean;
 }
 
-/** As stored: with the readers, and what the user office told last. */
+export class TeamMember {
+  @field.text({ required: true, oneOf: ['pi', 'proposer', 'member'] })
+  role!: 'pi' | 'proposer' | 'member';
+  @field.text({ maxLength: 200 })
+  firstName?: string;
+  @field.text({ maxLength: 200 })
+  lastName?: string;
+  @field.text({ maxLength: 320 })
+  email?: string;
+}
+export class StoredMember extends TeamMember {
+  @field.text({ description: 'The e-mail address as it is compared' })
+  address?: string;
+}
+
+/** As stored: with the readers, the team, and what the user office told last. */
 export class StoredProposal extends ProposalRecord {
+  @field.list(() => StoredMember, { description: 'As the user office tells it; nobody of a withdrawn proposal' })
+  team?: StoredMember[];
   @field.textList({ description: 'Everybody who may read it' })
   readers?: string[];
   @field.any({ description: 'Which statement each field came from' })
@@ -71,7 +88,11 @@ export class StoredProposal extends ProposalRecord {
 export const PROPOSAL_STORAGE = {
   collection: 'proposals',
   id: 'proposalId',
-  indexes: [{ readers: 1, startTime: -1 }],
+  indexes: [
+    { readers: 1, startTime: -1 },
+    // which proposals somebody is on, at every sign-in
+    { 'team.address': 1, startTime: -1 },
+  ],
   // SciCat's text search
   text: [
     ...['_id', 'title', 'abstract', 'type', 'ownerGroup', 'instrumentIds', 'firstname', 'lastname', 'email'],

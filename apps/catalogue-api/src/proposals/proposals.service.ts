@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, EVERYBODY, forbidden, mayManageProposals } from '@scizoo/domain';
+import { type Caller, EVERYBODY, forbidden, mayKnowTeam, mayManageProposals } from '@scizoo/domain';
 import { randomUUID } from 'node:crypto';
 import { AccessService } from '../access';
 import { CatalogueConfig } from '../config';
@@ -9,7 +9,7 @@ import { RecordTypes } from '../record-types/record-types.service';
 import { type Fields, initialFields, type Stored } from '../schema/record-kind';
 import { RecordStore } from '../schema/record-store';
 import { InjectStore } from '../schema/stores';
-import { PROPOSAL, ProposalRecord } from './proposal.record';
+import { PROPOSAL, ProposalRecord, type StoredMember, type TeamMember } from './proposal.record';
 
 /** Measurement periods have ids of their own, as SciCat's clients expect. */
 function withPeriodIds(fields: Fields): Fields {
@@ -51,6 +51,15 @@ export class ProposalsService {
   async canAccess(id: string, caller: Caller): Promise<boolean> {
     const proposal = await this.store.find(id);
     return proposal !== undefined && this.access.mayRead(caller, 'proposal', proposal);
+  }
+  /** @throws 404; 403 for somebody who reads the proposal only because it is published */
+  async team(id: string, caller: Caller): Promise<TeamMember[]> {
+    const proposal = await this.store.get(id);
+    this.access.assertVisible(caller, 'proposal', proposal);
+    if (!mayKnowTeam(caller, this.access.groups, proposal))
+      throw forbidden('The team is told to the people of the proposal');
+    const stored = (proposal['team'] ?? []) as readonly StoredMember[];
+    return stored.map(({ address: _, ...member }) => member);
   }
   assertMayManage(caller: Caller): void {
     if (!mayManageProposals(caller, this.access.groups)) throw forbidden();

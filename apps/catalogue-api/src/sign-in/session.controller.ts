@@ -120,13 +120,13 @@ export class SessionController {
   private refuseOtherSites(request: FastifyRequest): void {
     if (isForeign(request, this.config.publicUrl)) throw forbidden('Sign-in is only for the pages of this catalogue');
   }
-  private hand(tokens: BrowserTokens, request: FastifyRequest, reply: FastifyReply) {
+  private async hand(tokens: BrowserTokens, request: FastifyRequest, reply: FastifyReply) {
     this.cookies.hand(tokens, request, reply);
-    identify(request, { caller: this.users.callerOf(tokens.user) });
+    identify(request, { caller: await this.users.callerOf(tokens.user) });
     return this.answerOf(tokens.user, tokens.csrfToken, new Date(Date.now() + ACCESS_SECONDS * 1000));
   }
   private async answerOf(user: User, csrfToken: string, expiresAt?: Date) {
-    const caller = this.users.callerOf(user);
+    const caller = await this.users.callerOf(user);
     const { userId, username, displayName, groups } = caller;
     const { email = '', authStrategy: method } = user;
     const isStaff = (await this.staff.beamlinesOf(caller))?.length !== 0;

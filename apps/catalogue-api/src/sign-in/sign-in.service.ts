@@ -99,7 +99,7 @@ export class SignInService {
     const welcomed = graphql === undefined ? user : await this.users.keepGroups(user, { graphql });
     this.sessions.forget(user._id);
     // From here on the request is theirs.
-    identify(request, { caller: this.users.callerOf(welcomed) });
+    identify(request, { caller: await this.users.callerOf(welcomed) });
     return welcomed;
   }
 }

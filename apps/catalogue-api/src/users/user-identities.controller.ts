@@ -52,7 +52,7 @@ export class UserIdentitiesController {
   async findOne(@Query('filter') query: string, @Headers('filter') header: string, @CallerOf() caller: Caller) {
     const user = await this.users.findBy(wantedOf(query ?? header));
     if (!user || !this.mayKnow(user, caller)) throw notFound();
-    return identityOfUser(user, this.users.callerOf(user).groups);
+    return identityOfUser(user, (await this.users.callerOf(user)).groups);
   }
 
   @Get('isValidEmail')

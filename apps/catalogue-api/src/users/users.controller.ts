@@ -151,7 +151,7 @@ export class UsersController {
   @Answers(AuthorizationAnswer)
   async mayCreate(@Param('id') id: string, @CallerOf() caller: Caller) {
     this.assertOwn(id, caller);
-    const of = this.users.callerOf(await this.known(id));
+    const of = await this.users.callerOf(await this.known(id));
     return { authorization: of.groups.some((group) => mayCreateDataset(of, this.access.groups, group, false)) };
   }
 
@@ -175,7 +175,7 @@ export class UsersController {
     await this.log.record({ event: 'password-changed', userId: user._id }, request);
     return { message: 'Password has been updated' };
   }
-  private identity(user: User) {
-    return identityOfUser(user, this.users.callerOf(user).groups);
+  private async identity(user: User) {
+    return identityOfUser(user, (await this.users.callerOf(user)).groups);
   }
 }

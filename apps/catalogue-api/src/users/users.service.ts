@@ -11,6 +11,7 @@ import { DatabaseService } from '../database/database.service';
 import { Surroundings } from '../surroundings';
 import { type AccountEntry, readAccounts } from './accounts-file';
 import { hashPassword, isHash, isOutdated, passwordFits } from './passwords';
+import { ProposalTeams } from './proposal-teams';
 import { type ExternalAccount, type KnownCaller, type ProviderGroups, type User, UserRecord } from './user.record';
 
 export const newId = (): string => new ObjectId().toHexString();
@@ -23,6 +24,7 @@ export class UsersService {
   constructor(
     @InjectModel(UserRecord.name) private readonly users: Model<User>,
     private readonly config: CatalogueConfig,
+    private readonly teams: ProposalTeams,
     database: DatabaseService,
     surroundings: Surroundings,
   ) {
@@ -66,17 +68,28 @@ export class UsersService {
   }
 
   /** The account as the rules see it; groups are those of now. */
-  callerOf({ _id, username, email, emailVerified, displayName, authStrategy, ...user }: User): KnownCaller {
+  async callerOf({
+    _id,
+    username,
+    email,
+    emailVerified,
+    displayName,
+    authStrategy,
+    ...user
+  }: User): Promise<KnownCaller> {
+    // An address that nobody has checked opens nothing: neither what is shared with it nor the proposals it is on.
+    const own = emailVerified === false ? undefined : email;
     const all = new Set([
       ...(user.groups ?? []),
       ...this.providedGroups(user),
+      ...(own === undefined ? [] : await this.teams.groupsOf(own)),
       ...this.config.accessGroupsStaticValues,
     ]);
     all.delete(EVERYBODY);
     return {
       userId: _id,
       username,
-      email: emailVerified === false ? undefined : email,
+      email: own,
       displayName,
       authStrategy,
       groups: [...all],

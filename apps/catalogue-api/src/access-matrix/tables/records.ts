@@ -1,20 +1,20 @@
 import type { ResourceTable } from '../table';
 
-// r read · f in lists (own, not what others published) · w write · d delete · n create · l read the logbook · k write there · t take back
+// r read · f in lists (own, not what others published) · w write · d delete · n create · l read the logbook · k write there · t take back · m know the team
 export const proposals: ResourceTable = {
   resource: 'proposal',
   rights: `
                private  shared  published  measured  new
     others     -        -       r          -         s
     anonymous  -        -       rf         -         -
-    reader     -        rflk    r          -         s
-    staff      rflk     rflk    rflk       rflk      s
-    owner      rflk     rflk    rflk       rflk      s
-    curator    rflk     rflk    rflk       rflk      s
-    token      rfl      rfl     rfl        rfl       s
-    proposals  rfw      rfw     rfw        rfw       ns
+    reader     -        rflkm   r          -         s
+    staff      rflkm    rflkm   rflkm      rflkm     s
+    owner      rflkm    rflkm   rflkm      rflkm     s
+    curator    rflkm    rflkm   rflkm      rflkm     s
+    token      rflm     rflm    rflm       rflm      s
+    proposals  rfwm     rfwm    rfwm       rfwm      ns
     deleter    d        d       rd         -         s
-    admin      rfwlkt   rfwlkt  rfwlkt     rfwlkt    ns
+    admin      rfwlktm  rfwlktm rfwlktm    rfwlktm   ns
   `,
   routes: `
     //                                              kind   right  allowed  refused to readers/others  anonymous
@@ -34,6 +34,7 @@ export const proposals: ResourceTable = {
     PATCH  /api/v3/proposals/:proposalId/attachments/:proposalAid  one  w  200  403
     DELETE /api/v3/proposals/:proposalId/attachments/:proposalAid  one  w  200  403
     GET    /api/v4/proposals/:proposalId/summary    one    r      200      404
+    GET    /api/v4/proposals/:proposalId/team       one    m      200      403/404  401
     GET    /api/v3/proposals/:proposalId/datasets   role   s      200      403
 
     GET    /api/v4/logbook/books                    role   s      200      401

@@ -25,6 +25,7 @@ import { When } from '../ui/when';
 import { Periods } from './periods';
 import { PROPOSAL_FIELDS, proposalForm } from './proposal-form';
 import { instrumentsOf, investigatorOf, spanOf, stateOf } from './proposal-state';
+import { ProposalTeam } from './proposal-team';
 import { ProposalStateBadge } from './proposal-state-badge';
 
 const TABS = ['overview', 'datasets', 'samples', 'attachments', 'details'] as const;
@@ -42,6 +43,7 @@ const MOST_PARTS = 200;
     MetadataTree,
     Periods,
     ProposalStateBadge,
+    ProposalTeam,
     RecordDatasets,
     RecordMissing,
     RecordPictures,
@@ -114,6 +116,11 @@ export class ProposalPage {
     return span && { start: new Date(span.start).toISOString(), end: new Date(span.end).toISOString() };
   });
   protected readonly metadata = computed(() => this.shown()?.metadata ?? {});
+  /** What the user office said when it took the proposal back. */
+  protected readonly withdrawn = computed(() => {
+    const told = this.metadata()['withdrawn'] as { reason?: string } | undefined;
+    return told ? { reason: told.reason ?? '' } : null;
+  });
   protected readonly hasMetadata = computed(() => Object.keys(this.metadata()).length > 0);
   protected readonly json = computed(() => JSON.stringify(this.shown(), null, 2));
   private readonly counts = signal<Partial<Record<Tab, number>>>({});

@@ -3,6 +3,7 @@ import type { Schema } from '@scizoo/catalogue-client';
 
 export type Proposal = Schema<'ProposalRecord'>;
 export type MeasurementPeriod = Schema<'MeasurementPeriod'>;
+export type TeamMember = Schema<'TeamMember'>;
 export type Sample = Schema<'SampleRecord'>;
 export type Instrument = Schema<'InstrumentRecord'>;
 export type Attachment = Pick<Schema<'AttachmentV3'>, 'id' | 'caption' | 'thumbnail' | 'createdBy' | 'createdAt'>;
