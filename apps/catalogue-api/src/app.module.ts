@@ -23,6 +23,7 @@ import { JobsModule } from './jobs/jobs.module';
 import { LegacyV3Module } from './legacy-v3/legacy-v3.module';
 import { LiveModule } from './live/live.module';
 import { LogbooksModule } from './logbooks/logbooks.module';
+import { HarvestersModule } from './harvesters/harvesters.module';
 import { OperationsModule } from './operations/operations.module';
 import { OrigDatablocksModule } from './origdatablocks/origdatablocks.module';
 import { PoliciesModule } from './policies/policies.module';
@@ -93,6 +94,7 @@ export class AppModule {
         IngestModule,
         DeadLettersModule,
         CaptureModule,
+        HarvestersModule,
         OperationsModule,
         AlarmsModule,
         CaptureHealthModule,

@@ -80,6 +80,12 @@ export class CatalogueConfig extends AlarmsConfig {
   ingestToken?: string;
   @field.text({ minLength: 32, description: 'Token of services that only tell how they are (heartbeats)' })
   reportToken?: string;
+  @field.textList({
+    maxItems: 50,
+    items: { pattern: '^[a-z0-9-]{1,64}=.{32,}$' },
+    description: 'Tokens of harvesters, `duo=…`; each keeps its place with it and tells how it is, nothing else',
+  })
+  harvesterTokens: string[] = [];
   @field.text({ description: 'Proxies whose X-Forwarded-For is believed: addresses or ranges, comma-separated' })
   trustedProxies = '127.0.0.1';
 

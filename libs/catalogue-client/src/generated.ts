@@ -2788,6 +2788,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/harvesters/{harvester}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a harvester is and which copy of it runs; for itself and admins */
+        get: operations["HarvestersController_state"];
+        /** Notes how far it has come; 409 when another copy has run since */
+        put: operations["HarvestersController_progress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/harvesters/{harvester}/state/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes or renews the right to run; 409 while another copy has it */
+        put: operations["HarvestersController_take"];
+        post?: never;
+        /** Gives it back, so that the next copy need not wait */
+        delete: operations["HarvestersController_give"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/heartbeats": {
         parameters: {
             query?: never;
@@ -5500,6 +5536,35 @@ export interface components {
             scanKinds?: string[] | null;
             techniques?: string[] | null;
             proposals?: string[] | null;
+        };
+        HarvesterLease: {
+            /** @description This copy: host and process */
+            holder: string;
+            seconds: number;
+            /** @description Names the memory on its disk; with a new one the cursor is forgotten */
+            memory: string;
+        };
+        HarvesterProgress: {
+            /** @description Of the state that it follows from */
+            version: number;
+            cursor?: string | null;
+            wholeAt?: string | null;
+        };
+        HarvesterState: {
+            /** @example duo */
+            name: string;
+            /** @description From where the next question for changes goes on */
+            cursor?: string | null;
+            /** @description When everything was harvested last */
+            wholeAt?: string | null;
+            /** @description Counts how often it has begun with an empty memory of its own */
+            epoch: number;
+            /** @description To be given back with the next change */
+            version: number;
+            /** @description The copy that runs */
+            holder?: string | null;
+            /** @description Until when, if it is not heard of again */
+            until?: string | null;
         };
         HeartbeatAnswer: {
             isPaused: boolean;
@@ -12693,6 +12758,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FacilityAnswer"];
                 };
+            };
+        };
+    };
+    HarvestersController_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                harvester: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HarvesterState"];
+                };
+            };
+        };
+    };
+    HarvestersController_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                harvester: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HarvesterProgress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HarvesterState"];
+                };
+            };
+        };
+    };
+    HarvestersController_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                harvester: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HarvesterLease"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HarvesterState"];
+                };
+            };
+        };
+    };
+    HarvestersController_give: {
+        parameters: {
+            query?: {
+                holder?: string;
+            };
+            header?: never;
+            path: {
+                harvester: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

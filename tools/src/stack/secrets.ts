@@ -14,6 +14,8 @@ export interface Secrets {
   jwtSecret: string;
   ingestToken: string;
   reportToken: string;
+  /** For a DUO harvester that somebody starts beside it. */
+  duoHarvesterToken: string;
   passwords: Record<string, string>;
 }
 
@@ -36,6 +38,7 @@ export async function openSecrets(dataDir: string, accounts: readonly DemoAccoun
     jwtSecret: found?.jwtSecret ?? randomBytes(48).toString('base64url'),
     ingestToken: found?.ingestToken ?? randomBytes(32).toString('base64url'),
     reportToken: found?.reportToken ?? randomBytes(32).toString('base64url'),
+    duoHarvesterToken: found?.duoHarvesterToken ?? randomBytes(32).toString('base64url'),
     passwords: Object.fromEntries(
       accounts.map(({ username }) => [username, found?.passwords?.[username] ?? readablePassword()]),
     ),

@@ -252,6 +252,7 @@ export class Stack {
       JWT_SECRET: this.secrets.jwtSecret,
       INGEST_TOKEN: this.secrets.ingestToken,
       REPORT_TOKEN: this.secrets.reportToken,
+      HARVESTER_TOKENS: `duo=${this.secrets.duoHarvesterToken}`,
       FUNCTIONAL_ACCOUNTS_FILE: accountsFile,
       FACILITY_FILE: process.env['FACILITY_FILE'] ?? join(root, 'tools', 'demo', 'facility.json'),
       ...(existsSync(web) && { WEB_DIR: web }),

@@ -68,6 +68,8 @@ export class AuthenticationGuard extends AuthGuard() {
   ): Promise<Identified | undefined> {
     if (use === 'script' && this.isIngestToken(token)) return { caller: INGEST, credential: { kind: 'service' } };
     if (use === 'script' && this.isReportToken(token)) return { caller: REPORT, credential: { kind: 'service' } };
+    const harvester = use === 'script' ? this.harvesterOf(token) : undefined;
+    if (harvester) return harvester;
     if (use === 'script' && token.startsWith(API_TOKEN_PREFIX)) return this.ofApiToken(token, request);
     await super.canActivate(context);
     return (request as { user?: Identified }).user;
@@ -92,6 +94,18 @@ export class AuthenticationGuard extends AuthGuard() {
   private isIngestToken(token: string): boolean {
     return this.config.ingestToken !== undefined && sameText(token, this.config.ingestToken);
   }
+  private harvesterOf(token: string): Identified | undefined {
+    for (const entry of this.config.harvesterTokens) {
+      const [harvester = '', own = ''] = parted(entry);
+      const username = `${harvester}-harvester`;
+      if (sameText(token, own))
+        return {
+          caller: { userId: `service:${username}`, username, groups: [] },
+          credential: { kind: 'service', harvester },
+        };
+    }
+    return undefined;
+  }
   private isReportToken(token: string): boolean {
     return this.config.reportToken !== undefined && sameText(token, this.config.reportToken);
   }
@@ -103,3 +117,6 @@ export class AuthenticationGuard extends AuthGuard() {
       throw forbidden('The request lacks the X-CSRF-Token of this session; sign in again or reload the page');
   }
 }
+
+/** Name and token of `duo=…`; the token may hold an equals sign. */
+const parted = (entry: string): string[] => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)];

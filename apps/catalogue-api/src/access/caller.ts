@@ -19,6 +19,8 @@ export interface Credential {
   readonly tokenId?: string;
   readonly scopes?: readonly Scope[];
   readonly expiresAt?: Date;
+  /** Of a harvester: its name. */
+  readonly harvester?: string;
 }
 /** A caller with the credential they came with, as the authentication guard leaves it on the request. */
 export interface Identified {

@@ -38,6 +38,11 @@ export class Leases {
       throw error;
     }
   }
+  /** Who has it now; undefined when nobody does. */
+  async holderOf(name: string): Promise<{ readonly holder: string; readonly until: Date } | undefined> {
+    const found = await this.leases.findOne({ _id: name, $expr: { $gte: ['$until', '$$NOW'] } });
+    return found ?? undefined;
+  }
   async give(name: string, holder: string): Promise<void> {
     await this.leases.deleteOne({ _id: name, holder });
   }

@@ -41,6 +41,14 @@ export class DuoConfig {
   kafkaBrokers!: string[];
   @field.text({ pattern: '^[a-z0-9-]{1,64}$', description: 'First part of the names of topics' })
   kafkaTopicPrefix = 'scizoo';
+  @field.text({ required: true, format: 'uri', description: 'Address of the catalogue, which keeps place and lock' })
+  catalogueUrl!: string;
+  @field.text({
+    required: true,
+    minLength: 32,
+    description: 'Its token for this harvester: `duo=…` of HARVESTER_TOKENS',
+  })
+  harvesterToken!: string;
   @field.text({ required: true, minLength: 1, description: 'Folder of what was told; keep it over restarts' })
   stateDir!: string;
   @field.integer({ min: 1, max: 86_400, description: 'Seconds from one question to the next' })

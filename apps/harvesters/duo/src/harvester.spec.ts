@@ -1,11 +1,11 @@
 import type { SciZooEvent } from '@scizoo/messaging';
 import { type OfficeRecord, UserOfficeStandIn } from '@scizoo/testing';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Harvester } from './harvester';
+import type { HarvestState } from './harvest-state';
 import { Ledger } from './ledger';
-import { onlyOneIn } from './only-one';
 import { PagedProfile } from './paged-profile';
 import { PsiProfile } from './psi-profile';
 import { WebReader } from './web-reader';
@@ -14,11 +14,30 @@ let office: UserOfficeStandIn;
 let folder: string;
 let sent: SciZooEvent[];
 let broken: Error | undefined;
+let state: HarvestState & { epoch: number };
+/** In memory; the one at the catalogue has a test of its own. */
+function aState(): typeof state {
+  const kept: { cursor?: string; wholeAt?: Date } = {};
+  return {
+    get cursor() {
+      return kept.cursor;
+    },
+    get wholeAt() {
+      return kept.wholeAt;
+    },
+    epoch: 0,
+    note: (harvest) => {
+      Object.assign(kept, harvest);
+      return Promise.resolve();
+    },
+  };
+}
 beforeEach(async () => {
   office = await UserOfficeStandIn.start();
   folder = await mkdtemp(join(tmpdir(), 'duo-'));
   sent = [];
   broken = undefined;
+  state = aState();
 });
 afterEach(async () => {
   await office.stop();
@@ -38,7 +57,7 @@ const psi = () =>
 const paged = (timeoutMs?: number) =>
   new PagedProfile(readerOf({ authorization: `Bearer ${office.secret}` }, timeoutMs), beamlines);
 async function harvesterOf(profile: 'psi' | 'paged', mostVanishing = 0.1) {
-  return new Harvester(profile === 'psi' ? psi() : paged(), await Ledger.open(folder), {
+  return new Harvester(profile === 'psi' ? psi() : paged(), await Ledger.open(folder), state, {
     facility: 'zoo',
     mostVanishing,
     send: (events) => {
@@ -186,13 +205,13 @@ describe('a harvest', () => {
     expect(sent).toEqual([]);
     expect((await (await harvesterOf('psi')).run('whole')).changed).toEqual(['1']);
   });
-  it('is made by one process at a time', async () => {
-    const giveFree = await onlyOneIn(folder);
-    await writeFile(join(folder, 'harvester.lock'), JSON.stringify({ pid: process.ppid, host: 'another-host' }));
-    await expect(onlyOneIn(folder)).rejects.toThrow('already runs here');
-    await giveFree();
-    await (
-      await onlyOneIn(folder)
-    )();
+  it('numbers above all it has told when its memory on disk was lost', async () => {
+    office.put(record('1'));
+    await (await harvesterOf('psi')).run('whole');
+    await rm(join(folder, 'told.json'));
+    state.epoch = 1;
+    office.put(record('1', { title: 'changed meanwhile' }));
+    await (await harvesterOf('psi')).run('whole');
+    expect(sent.map(({ scansequence }) => scansequence)).toEqual([1, 1_000_001]);
   });
 });

@@ -1,5 +1,6 @@
 import { checkEvent, makeEvent, type SciZooEvent, sourceOf } from '@scizoo/messaging';
 import { createHash } from 'node:crypto';
+import type { HarvestState } from './harvest-state';
 import type { Ledger, Told } from './ledger';
 import type { Fault, Harvest, OfficeProposal, UserOffice } from './user-office';
 
@@ -22,6 +23,8 @@ interface Leaving {
 }
 const EVENTS_AT_ONCE = 200;
 const FEW = 5;
+/** More often than this nobody changes one proposal. */
+const EPOCH = 1_000_000;
 
 const hashOf = (proposal: OfficeProposal): string =>
   createHash('sha256')
@@ -47,6 +50,7 @@ export class Harvester {
   constructor(
     private readonly office: UserOffice,
     private readonly ledger: Ledger,
+    private readonly state: HarvestState,
     private readonly options: HarvesterOptions,
   ) {
     this.source = sourceOf('proposals', options.facility);
@@ -65,7 +69,8 @@ export class Harvester {
     await this.resume();
     const { report, leaving, harvest } = await this.compare(kind);
     await this.leave(leaving);
-    await this.ledger.noteHarvest(harvest.cursor, harvest.isWhole ? new Date() : undefined);
+    const wholeAt = harvest.isWhole ? new Date() : undefined;
+    await this.state.note({ ...(harvest.cursor && { cursor: harvest.cursor }), ...(wholeAt && { wholeAt }) });
     return report;
   }
   /** What a run would tell, without telling it. */
@@ -74,7 +79,7 @@ export class Harvester {
   }
 
   private async compare(kind: 'whole' | 'changes'): Promise<{ report: Report; leaving: Leaving; harvest: Harvest }> {
-    const { cursor } = this.ledger;
+    const { cursor } = this.state;
     const harvest =
       kind === 'changes' && cursor && this.office.changes ? await this.office.changes(cursor) : await this.office.all();
     const faults = [...harvest.faults];
@@ -100,7 +105,7 @@ export class Harvester {
     // Somebody of whom nothing was told need not be told of as withdrawn.
     if (known?.hash === hash || (!known && proposal.kind === 'withdrawn')) return;
     try {
-      const sequence = (known?.sequence ?? 0) + 1;
+      const sequence = (known?.sequence ?? this.state.epoch * EPOCH) + 1;
       const event = this.eventOf(proposal, sequence);
       checkEvent(JSON.parse(JSON.stringify(event)));
       leaving.events.push(event);

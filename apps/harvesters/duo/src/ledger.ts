@@ -1,4 +1,5 @@
 import type { SciZooEvent } from '@scizoo/messaging';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -10,12 +11,12 @@ export interface Told {
 }
 interface Kept {
   readonly proposals: Record<string, Told>;
-  readonly cursor?: string;
-  readonly lastWhole?: string;
+  /** Names this memory: another one, or none, begins a new epoch at the catalogue. */
+  readonly id: string;
   /** Made, and perhaps sent: after a crash these very events are sent again, under the same ids. */
   readonly outbox: readonly SciZooEvent[];
 }
-const EMPTY: Kept = { proposals: {}, outbox: [] };
+const empty = (): Kept => ({ id: randomUUID(), proposals: {}, outbox: [] });
 
 /** The harvester's memory on disk: what the catalogue has been told, and what is on its way. */
 export class Ledger {
@@ -28,9 +29,9 @@ export class Ledger {
     await mkdir(folder, { recursive: true });
     const file = join(folder, 'told.json');
     try {
-      return new Ledger(file, { ...EMPTY, ...(JSON.parse(await readFile(file, 'utf8')) as Kept) });
+      return await Ledger.kept(file, JSON.parse(await readFile(file, 'utf8')) as Partial<Kept>);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Ledger(file, EMPTY);
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Ledger.kept(file, {});
       throw new Error(
         `${file} cannot be read: ${(error as Error).message}. Put back a copy, or remove it to tell everything again`,
         {
@@ -39,11 +40,14 @@ export class Ledger {
       );
     }
   }
-  get cursor(): string | undefined {
-    return this.kept.cursor;
+  /** A memory has its name from its first moment on. */
+  private static async kept(file: string, found: Partial<Kept>): Promise<Ledger> {
+    const ledger = new Ledger(file, { ...empty(), ...found });
+    if (found.id === undefined) await ledger.write({});
+    return ledger;
   }
-  get lastWhole(): Date | undefined {
-    return this.kept.lastWhole === undefined ? undefined : new Date(this.kept.lastWhole);
+  get id(): string {
+    return this.kept.id;
   }
   get outbox(): readonly SciZooEvent[] {
     return this.kept.outbox;
@@ -63,9 +67,6 @@ export class Ledger {
   /** Kafka has them. */
   async noteSent(): Promise<void> {
     await this.write({ outbox: [] });
-  }
-  async noteHarvest(cursor: string | undefined, wholeAt: Date | undefined): Promise<void> {
-    await this.write({ ...(cursor && { cursor }), ...(wholeAt && { lastWhole: wholeAt.toISOString() }) });
   }
   private async write(change: Partial<Kept>): Promise<void> {
     this.kept = { ...this.kept, ...change };

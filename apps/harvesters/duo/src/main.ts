@@ -1,11 +1,13 @@
 import { createProducer, topicNames } from '@scizoo/messaging';
-import { Counter, Gauge, metrics, runService, type Service, serveHealth } from '@scizoo/service-kit';
+import { Counter, Gauge, metrics, reportTo, runService, type Service, serveHealth } from '@scizoo/service-kit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { CatalogueClient } from '@scizoo/catalogue-client';
+import { hostname } from 'node:os';
+import { CatalogueState, LEASE_SECONDS } from './catalogue-state';
 import { DuoConfig } from './config';
 import { Harvester, type Report } from './harvester';
 import { Ledger } from './ledger';
-import { onlyOneIn } from './only-one';
 import { PagedProfile } from './paged-profile';
 import { PsiProfile } from './psi-profile';
 import type { UserOffice } from './user-office';
@@ -64,30 +66,52 @@ async function dryRun(harvester: Harvester): Promise<void> {
 /** The orderly end that a signal would bring. */
 const end = () => void process.kill(process.pid, 'SIGTERM');
 
+/** Takes the lease for a piece of work and keeps it while that lasts. */
+async function alone<T>(state: CatalogueState, logger: Service['logger'], work: () => Promise<T>): Promise<T> {
+  await state.take();
+  const renewal = setInterval(() => {
+    // What is left of the lease is checked before each sending.
+    state.take().catch((error: Error) => logger.warn({ reason: error.message }, 'the lease was not renewed'));
+  }, LEASE_SECONDS * 330);
+  return work().finally(() => clearInterval(renewal));
+}
+
 async function start(config: DuoConfig, service: Service): Promise<void> {
   const { logger, health, onStop } = service;
   metrics();
-  const giveFree = await onlyOneIn(config.stateDir);
-  onStop('lock', giveFree);
   const ledger = await Ledger.open(config.stateDir);
+  const { catalogueUrl, harvesterToken } = config;
+  const client = new CatalogueClient({ baseUrl: catalogueUrl.replace(/\/$/, ''), token: () => harvesterToken });
+  const state = new CatalogueState(client, `${hostname()}:${process.pid}`, ledger.id);
   const producer = createProducer({
     brokers: config.kafkaBrokers,
     clientId: 'duo-harvester',
     names: topicNames(config.kafkaTopicPrefix),
   });
   onStop('producer', () => producer.disconnect());
-  const harvester = new Harvester(officeOf(config), ledger, {
+  const harvester = new Harvester(officeOf(config), ledger, state, {
     facility: config.facility,
     mostVanishing: asked['let-vanish'] ? 1 : config.mostVanishingPercent / 100,
-    send: (events) => producer.send(events),
+    send: (events) => {
+      state.assertHeld();
+      return producer.send(events);
+    },
   });
-  if (asked['dry-run']) return dryRun(harvester).then(end);
-  const isWholeDue = () => Date.now() - (ledger.lastWhole?.getTime() ?? 0) > config.wholeEveryMinutes * 60_000;
-  const run = async () => account(service, await harvester.run(asked.whole || isWholeDue() ? 'whole' : 'changes'));
+  if (asked['dry-run']) return state.read().then(() => dryRun(harvester).then(end));
+  const isWholeDue = () => Date.now() - (state.wholeAt?.getTime() ?? 0) > config.wholeEveryMinutes * 60_000;
+  const harvest = () => harvester.run(asked.whole || isWholeDue() ? 'whole' : 'changes');
+  const run = async () => account(service, await alone(state, logger, harvest));
+  // The next copy need not wait for the lease to run out.
+  onStop('lease', () => state.give().catch(() => undefined));
   if (asked.once) return run().then(end);
 
   const server = await serveHealth({ port: config.healthPort, host: config.healthHost, health });
   onStop('health server', () => server.close());
+  const reporter = reportTo(
+    { catalogueUrl, reportToken: harvesterToken },
+    { service: 'duo-harvester', health, logger, instance: `${hostname()}:${config.healthPort}` },
+  );
+  onStop('reports', () => reporter?.stop());
   health.down('user office', 'not asked yet');
   const stopping = new AbortController();
   const rounds = (async () => {

@@ -42,6 +42,10 @@ export const services: ResourceTable = {
     GET    /api/v4/services                 role   w      200      403      401
     PUT    /api/v4/services/scicow/pause    role   a      400      403      401
     DELETE /api/v4/services/:service        role   a      404      403      401
+    GET    /api/v4/harvesters/:harvester/state       role a  404      403      401
+    PUT    /api/v4/harvesters/:harvester/state       role z  409      403      401
+    PUT    /api/v4/harvesters/:harvester/state/lease role z  200      403      401
+    DELETE /api/v4/harvesters/:harvester/state/lease role z  204      403      401
     GET    /api/v4/replays                  role   w      200      403      401
     POST   /api/v4/replays                  role   w      400      403      401
     PUT    /api/v4/replays/:replay/progress role   i      404      403      401
@@ -86,6 +90,13 @@ export const services: ResourceTable = {
     'POST /api/v4/heartbeats': { body: heartbeat },
     'PUT /api/v4/services/scicow/pause': { body: { isPaused: true } },
     'DELETE /api/v4/services/:service': { params: { service: 'none' } },
+    'GET /api/v4/harvesters/:harvester/state': { params: { harvester: 'duo' } },
+    'PUT /api/v4/harvesters/:harvester/state': { params: { harvester: 'duo' }, body: { version: 1 } },
+    'PUT /api/v4/harvesters/:harvester/state/lease': {
+      params: { harvester: 'duo' },
+      body: { holder: 'here', seconds: 30, memory: 'disk' },
+    },
+    'DELETE /api/v4/harvesters/:harvester/state/lease': { params: { harvester: 'duo' }, query: { holder: 'here' } },
     'POST /api/v4/replays': { body: { reason: 'restored from the backup' } },
     'PUT /api/v4/replays/:replay/progress': {
       params: { replay: 'none' },
