@@ -24,11 +24,11 @@ export const ROLE_GROUPS = {
 } as const;
 
 export type Account = keyof typeof ROLE_GROUPS;
-/** Beside the accounts: nobody, the service that hands in events, and a read-only token of the owner. */
-export type Role = Account | 'anonymous' | 'ingest' | 'token';
+/** Beside the accounts: nobody, the service that hands in events, a harvester, and a read-only token of the owner. */
+export type Role = Account | 'anonymous' | 'ingest' | 'harvester' | 'token';
 
 export const ACCOUNTS = Object.keys(ROLE_GROUPS) as Account[];
-export const ROLES: readonly Role[] = ['anonymous', ...ACCOUNTS, 'ingest', 'token'];
+export const ROLES: readonly Role[] = ['anonymous', ...ACCOUNTS, 'ingest', 'harvester', 'token'];
 export const emailOf = (account: Account): string => `${account}@demo.example`;
 
 /** The states of records in the matrix. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EmbargoKeeper } from '../embargo/embargo-keeper';
 import { Catalogue } from '../schema/catalogue.harness';
-import { ROLE_GROUPS, type State } from './roles';
+import { type Role, ROLE_GROUPS, type State } from './roles';
 import { routesOf } from './router';
 import { seed } from './seed';
 import type { Case } from './verdict';
@@ -15,10 +15,12 @@ export interface MatrixAnswer {
   readonly text: string;
 }
 const INGEST_TOKEN = 'ingest-token-of-the-matrix-0123456789';
+const HARVESTER_TOKEN = 'harvester-token-of-the-matrix-0123456789';
 const { privileged, lifecycle, proposals, samples, attachments, policies, jobs, historian, deleter, admin } =
   ROLE_GROUPS;
 const SETTINGS = {
   ingestToken: INGEST_TOKEN,
+  harvesterTokens: [`duo=${HARVESTER_TOKEN}`],
   rawReadOnly: true,
   retentionMinYears: 7,
   adminGroups: [...admin],
@@ -136,7 +138,12 @@ export class World {
       if (named[name] === undefined) throw new Error(`${row.key}: no value for :${name}`);
       return encodeURIComponent(named[name]);
     });
-    const bearer = role === 'ingest' ? INGEST_TOKEN : role === 'token' ? this.readOnlyToken : undefined;
+    const tokens: Partial<Record<Role, string>> = {
+      ingest: INGEST_TOKEN,
+      harvester: HARVESTER_TOKEN,
+      token: this.readOnlyToken,
+    };
+    const bearer = tokens[role];
     const username = bearer === undefined && role !== 'anonymous' ? role : undefined;
     return this.catalogue.ask(row.method, path, username, {
       ...request,

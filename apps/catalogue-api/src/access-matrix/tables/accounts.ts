@@ -17,6 +17,7 @@ export const accounts: ResourceTable = {
     admin      skulvpqx
     token      sku
     ingest     spq
+    harvester  spq
   `,
   routes: `
     //                                              kind   right  allowed  refused  anonymous

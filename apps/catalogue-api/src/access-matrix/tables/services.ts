@@ -16,15 +16,16 @@ const heartbeat = {
 /** What belongs to no kind of record. */
 export const services: ResourceTable = {
   resource: 'service',
-  // s signed in · i hands in events · a administers · h reads the history of datasets · w watches a beamline
+  // s signed in · b beats · v keeps, g reads the place of a harvester · i hands in events · a administers · h reads the history of datasets · w watches a beamline
   rights: `
                new
     others     s
     anonymous  -
-    ingest     is
+    ingest     isb
+    harvester  gvsb
     historian  hs
     staff      sw
-    admin      ahsw
+    admin      aghsw
   `,
   routes: `
     //                                      kind   right  allowed  refused  anonymous
@@ -38,14 +39,14 @@ export const services: ResourceTable = {
     POST   /api/v4/dead-letters/:letter/check    role w   200      404      401
     POST   /api/v4/dead-letters/:letter/resend   role w   409      404      401
     POST   /api/v4/dead-letters/:letter/discard  role w   409      404      401
-    POST   /api/v4/heartbeats               role   i      200      403      401
+    POST   /api/v4/heartbeats               role   b      200      403      401
     GET    /api/v4/services                 role   w      200      403      401
     PUT    /api/v4/services/scicow/pause    role   a      400      403      401
     DELETE /api/v4/services/:service        role   a      404      403      401
-    GET    /api/v4/harvesters/:harvester/state       role a  404      403      401
-    PUT    /api/v4/harvesters/:harvester/state       role z  409      403      401
-    PUT    /api/v4/harvesters/:harvester/state/lease role z  200      403      401
-    DELETE /api/v4/harvesters/:harvester/state/lease role z  204      403      401
+    GET    /api/v4/harvesters/:harvester/state       role g  404      403      401
+    PUT    /api/v4/harvesters/:harvester/state       role v  409      403      401
+    PUT    /api/v4/harvesters/:harvester/state/lease role v  200      403      401
+    DELETE /api/v4/harvesters/:harvester/state/lease role v  204      403      401
     GET    /api/v4/replays                  role   w      200      403      401
     POST   /api/v4/replays                  role   w      400      403      401
     PUT    /api/v4/replays/:replay/progress role   i      404      403      401
