@@ -30,6 +30,7 @@ import { PoliciesModule } from './policies/policies.module';
 import { ProposalsModule } from './proposals/proposals.module';
 import { PublishedDataModule } from './published-data/published-data.module';
 import { RecordTypesModule } from './record-types/record-types.module';
+import { RetrievalModule } from './retrieval/retrieval.module';
 import { SamplesModule } from './samples/samples.module';
 import { ScanLogModule } from './scan-log/scan-log.module';
 import { SearchModule } from './search/search.module';
@@ -89,6 +90,7 @@ export class AppModule {
         PoliciesModule,
         PublishedDataModule,
         JobsModule,
+        RetrievalModule,
         ProlongationModule,
         LegacyV3Module,
         IngestModule,

@@ -2555,6 +2555,38 @@ export interface paths {
         patch: operations["DatasetsV4Controller_findByIdAndUpdateLifecycle_v4"];
         trace?: never;
     };
+    "/api/v4/datasets/{pid}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_zip"];
+        put?: never;
+        post: operations["DownloadsController_zipOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/datasets/{pid}/download-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DownloadsController_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/datasets/{pid}/embargo": {
         parameters: {
             query?: never;
@@ -2580,6 +2612,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["FilesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/datasets/{pid}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2663,6 +2711,22 @@ export interface paths {
         };
         /** Points of a scan, by column */
         get: operations["PointsController_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/datasets/{pid}/retrieval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_ways"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2766,6 +2830,22 @@ export interface paths {
         put?: never;
         /** Sends a mended event under the key of the letter; its state tells the answer soon after */
         post: operations["DeadLettersController_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_linked"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5399,6 +5479,17 @@ export interface components {
         DiscardRequest: {
             reason: string;
         };
+        DownloadLink: {
+            /** @description Address for browsers and programs, without any other credential */
+            url: string;
+            /** Format: date-time */
+            expiresAt: string;
+            files: number;
+            /** @description Bytes of the files */
+            bytes: number;
+            /** @description Files that cannot be had, at most 100; the zip lists all */
+            leftOut: string[];
+        };
         Embargo: {
             endsAt?: string | null;
             /** @description Of a proposal whose data never open */
@@ -5481,6 +5572,10 @@ export interface components {
             dataFileList: components["schemas"]["ShownFileEntry"];
             /** @description Is the dataset still there? */
             datasetExist: boolean;
+        };
+        FileSelection: {
+            /** @description Paths as in the file list; without it every file */
+            files?: string[] | null;
         };
         FilesPage: {
             files: components["schemas"]["FileOfDataset"][];
@@ -5740,6 +5835,12 @@ export interface components {
             exportedTo?: string | null;
             storageLocation?: string | null;
             retrieveIntegrityCheck?: boolean | null;
+        };
+        LinkRequest: {
+            /** @description Paths as in the file list; without it every file */
+            files?: string[] | null;
+            /** @description One file as it is instead of a zip; then `files` has one path */
+            plain?: boolean | null;
         };
         Logbook: {
             /** @description Id of a proposal */
@@ -6619,6 +6720,16 @@ export interface components {
             to?: string | null;
             scan?: string | null;
             beamline?: string | null;
+        };
+        Retrieval: {
+            /** @description The files are in a folder that is handed out */
+            download: boolean;
+            /** @description Why there is no download, in a sentence */
+            reason?: string | null;
+            /** @description Largest download, bytes */
+            maxBytes: number;
+            /** @description Most files in one download */
+            maxFiles: number;
         };
         RuntimeConfig: {
             /** @description Takes the place of the whole configuration */
@@ -12425,6 +12536,79 @@ export interface operations {
             };
         };
     };
+    DownloadsController_zip: {
+        parameters: {
+            query?: {
+                files?: string;
+            };
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    DownloadsController_zipOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileSelection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    DownloadsController_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadLink"];
+                };
+            };
+        };
+    };
     ProlongationController_prolong: {
         parameters: {
             query?: never;
@@ -12471,6 +12655,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilesPage"];
+                };
+            };
+        };
+    };
+    DownloadsController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+                "*": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -12593,6 +12799,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScanPoints"];
+                };
+            };
+        };
+    };
+    DownloadsController_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retrieval"];
                 };
             };
         };
@@ -12738,6 +12965,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetterDetail"];
+                };
+            };
+        };
+    };
+    DownloadsController_linked: {
+        parameters: {
+            query?: {
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };

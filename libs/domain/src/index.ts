@@ -7,6 +7,7 @@ export * from './capture/form-fields';
 export * from './capture/health';
 export * from './capture/items-to-read';
 export * from './errors';
+export * from './file-size';
 export * from './job-access';
 export * from './merge';
 export * from './metadata-keys';

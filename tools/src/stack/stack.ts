@@ -259,6 +259,8 @@ export class Stack {
       RETENTION_MIN_YEARS: process.env['RETENTION_MIN_YEARS'] ?? '7',
       RAW_READ_ONLY: process.env['RAW_READ_ONLY'] ?? 'true',
       DOI_PREFIX: process.env['DOI_PREFIX'] ?? '10.48391',
+      // Of the demo beamline, and of the earlier visits.
+      DATA_ROOTS: process.env['DATA_ROOTS'] ?? `${join(this.options.dataDir, 'demo', 'visitors')}/*/{ownerGroup}`,
       PUBLIC_URL_PREFIX: `${this.publicAddress}/detail/`,
       // whoever starts it: this program or `npm run lab`
       TANGO_HARVESTER_URLS: process.env['TANGO_HARVESTER_URLS'] ?? this.tangoHarvesters,

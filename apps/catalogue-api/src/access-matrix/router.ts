@@ -11,7 +11,9 @@ export function routesOf(app: NestFastifyApplication): string[] {
     const depth = indent.length / 4 - 1;
     const path = `${ancestors.slice(0, depth).join('')}${fragment}`;
     ancestors[depth] = fragment;
-    for (const method of methods?.split(', ') ?? []) if (method !== 'HEAD') routes.push(`${method} ${path}`);
+    // The router leaves out the slash before what stands for any path.
+    const route = path.replace(/(?<!\/)\*$/u, '/*');
+    for (const method of methods?.split(', ') ?? []) if (method !== 'HEAD') routes.push(`${method} ${route}`);
   }
   return routes;
 }

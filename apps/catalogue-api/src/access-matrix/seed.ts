@@ -1,5 +1,7 @@
 import { EVERYBODY } from '@scizoo/domain';
 import type { Catalogue } from '../schema/catalogue.harness';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { emailOf, markerOf, ownership, type State, STATES } from './roles';
 import type { Ids } from './table';
 
@@ -77,8 +79,11 @@ async function sample(catalogue: Catalogue, state: State): Promise<Ids> {
   return { sampleId, sampleAid: String(attachment['id']) };
 }
 
-async function dataset(catalogue: Catalogue, state: State, ids: Ids): Promise<Ids> {
+async function dataset(catalogue: Catalogue, state: State, ids: Ids, dataRoot: string): Promise<Ids> {
   const word = markerOf('dataset', state);
+  const sourceFolder = join(dataRoot, word);
+  await mkdir(sourceFolder, { recursive: true });
+  await writeFile(join(sourceFolder, `${word}.h5`), word);
   const pid = `20.500.00000/${state}`;
   await post(catalogue, '/api/v4/datasets', {
     ...ownership(state),
@@ -86,7 +91,7 @@ async function dataset(catalogue: Catalogue, state: State, ids: Ids): Promise<Id
     type: state === 'measured' ? 'raw' : 'derived',
     owner: word,
     contactEmail: 'pi@demo.example',
-    sourceFolder: `/data/${word}`,
+    sourceFolder,
     creationTime: '2026-03-01T10:00:00Z',
     startTime: '2026-03-01T10:00:00Z',
     datasetName: word,
@@ -123,6 +128,7 @@ async function dataset(catalogue: Catalogue, state: State, ids: Ids): Promise<Id
   );
   return {
     pid,
+    '*': `${word}.h5`,
     oid: String(block['_id']),
     did: String(datablock['_id']),
     changeId: String(history.items[0].id),
@@ -170,8 +176,8 @@ export const LETTER = {
   acts: [],
 };
 
-/** One record of every kind in every state, told apart by their words; made by the admin over HTTP. */
-export async function seed(catalogue: Catalogue): Promise<Record<State, Ids>> {
+/** One record of every kind in every state, told apart by their words; made by the admin over HTTP. `dataRoot` holds their files. */
+export async function seed(catalogue: Catalogue, dataRoot: string): Promise<Record<State, Ids>> {
   const instrument = await post(catalogue, '/api/v3/instruments', {
     uniqueName: 'zoosaxs',
     name: 'ZooSAXS',
@@ -199,7 +205,7 @@ export async function seed(catalogue: Catalogue): Promise<Record<State, Ids>> {
       ...(await proposal(catalogue, state)),
       ...(await sample(catalogue, state)),
     };
-    const ofDataset = await dataset(catalogue, state, ids);
+    const ofDataset = await dataset(catalogue, state, ids, dataRoot);
     all[state] = { ...ids, ...ofDataset, ...(await publication(catalogue, state, String(ofDataset['pid']))) };
   }
   const jobWord = markerOf('job', 'private');

@@ -84,6 +84,7 @@ export class World {
   private readonly touched = new Set<string>();
   private constructor(
     private readonly catalogue: Catalogue,
+    private readonly folder: string,
     private readonly ids: Record<State, Ids>,
     private readonly readOnlyToken: string,
   ) {}
@@ -92,30 +93,31 @@ export class World {
     const folder = await mkdtemp(join(tmpdir(), 'scizoo-matrix-'));
     const jobConfigurationFile = join(folder, 'jobs.json');
     await writeFile(jobConfigurationFile, JSON.stringify(JOB_CONFIGURATION));
-    const settings = { ...SETTINGS, jobConfigurationFile };
+    const dataRoot = join(folder, 'data');
+    const settings = { ...SETTINGS, jobConfigurationFile, dataRoots: [dataRoot] };
     const catalogue = await Catalogue.start(mongodbUri, ROLE_GROUPS, settings);
-    await rm(folder, { recursive: true });
     try {
-      return await World.seeded(catalogue);
+      return await World.seeded(catalogue, folder, dataRoot);
     } catch (error) {
       await catalogue.stop();
       throw error;
     }
   }
-  private static async seeded(catalogue: Catalogue): Promise<World> {
-    const ids = await seed(catalogue);
+  private static async seeded(catalogue: Catalogue, folder: string, dataRoot: string): Promise<World> {
+    const ids = await seed(catalogue, dataRoot);
     // What it does once a minute it shall not do in the middle of the questions.
     await catalogue.app.get(EmbargoKeeper).round();
     const token = await catalogue.ask('POST', '/api/v4/tokens', 'owner', {
       body: { name: 'reads', scopes: ['read'], expiresInDays: 1 },
     });
-    const world = new World(catalogue, ids, token.status === 201 ? String(token.body.token) : '');
+    const world = new World(catalogue, folder, ids, token.status === 201 ? String(token.body.token) : '');
     await world.remember();
     world.watch();
     return world;
   }
-  stop(): Promise<void> {
-    return this.catalogue.stop();
+  async stop(): Promise<void> {
+    await this.catalogue.stop();
+    await rm(this.folder, { recursive: true });
   }
   get routes(): string[] {
     return routesOf(this.catalogue.app);
@@ -134,8 +136,8 @@ export class World {
     const ids = this.ids[state === 'new' ? 'private' : state];
     const { params, headers, ...request } = { ...resource.request(row.key, ids, state, role), ...instead };
     const named = { ...ids, ...params };
-    const path = row.path.replace(/:(\w+)/gu, (_, name: string) => {
-      if (named[name] === undefined) throw new Error(`${row.key}: no value for :${name}`);
+    const path = row.path.replace(/:(\w+)|\*$/gu, (rest, name: string = rest) => {
+      if (named[name] === undefined) throw new Error(`${row.key}: no value for ${rest}`);
       return encodeURIComponent(named[name]);
     });
     const tokens: Partial<Record<Role, string>> = {

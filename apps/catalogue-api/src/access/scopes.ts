@@ -9,7 +9,7 @@ const FOR_PEOPLE =
   /^\/api\/v\d\/(tokens|session|auth\/(?!whoami)[^/]+|users\/(login|logout|password|jwt|:id\/(password|jwt)))(\/|$)/i;
 const INGEST = /^\/api\/v4\/(acquisition-events|heartbeats|replays\/:replay\/progress)(\/|$)/i;
 /** Questions that are too long for an address. */
-const ASKS = /\/(isValid|search(\/.*)?|count|facets)$/i;
+const ASKS = /\/(isValid|download(-links)?|search(\/.*)?|count|facets)$/i;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**

@@ -1,8 +1,8 @@
 import { field } from '@scizoo/service-kit';
-import { JobsConfig } from '../jobs/config';
+import { RetrievalConfig } from '../retrieval/config';
 
 /** Settings of capture health and its alarms. */
-export class AlarmsConfig extends JobsConfig {
+export class AlarmsConfig extends RetrievalConfig {
   @field.integer({ min: 200, max: 600_000, description: 'Time between two looks at the capture health, ms' })
   captureHealthEveryMs = 10_000;
   @field.integer({

@@ -70,6 +70,13 @@ const en = {
   measured: 'Measured',
   raw: 'raw data',
   derived: 'derived data',
+  download: 'Download',
+  downloadAll: 'Download all as a zip',
+  downloadChosen: 'Download the chosen ones',
+  chosen: 'Chosen',
+  choose: 'Choose {name}',
+  noFileTitle: 'These files cannot be downloaded',
+  backToFiles: 'Go back to the list of files with your browser.',
 } as const;
 export type Message = keyof typeof en;
 const sv: Record<Message, string> = {
@@ -144,6 +151,13 @@ const sv: Record<Message, string> = {
   measured: 'Uppmätt',
   raw: 'rådata',
   derived: 'härledda data',
+  download: 'Ladda ner',
+  downloadAll: 'Ladda ner allt som zip',
+  downloadChosen: 'Ladda ner de valda',
+  chosen: 'Vald',
+  choose: 'Välj {name}',
+  noFileTitle: 'Filerna kan inte laddas ner',
+  backToFiles: 'Gå tillbaka till fillistan med webbläsaren.',
 };
 const LANGUAGES = { en, sv } as const;
 export type Language = keyof typeof LANGUAGES;

@@ -40,6 +40,7 @@ td{border-bottom:1px solid var(--line);padding:9px 14px 9px 0;vertical-align:top
 form.find{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 18px}
 form.find input,form.find select,form.find button{font:inherit;font-size:14px;color:inherit;background:var(--bg);border:1px solid var(--strong);border-radius:7px;padding:8px 11px;min-height:40px;margin:0}
 form.find input{flex:1 1 16em;min-width:0}form.find button{background:var(--accent);border-color:var(--accent);color:var(--bg);font-weight:500}
+form.files .acts{display:flex;flex-wrap:wrap;gap:8px;margin:14px 0}form.files .acts button,.button{display:inline-block;font-size:14px;color:var(--accent);background:none;border:1px solid var(--strong);border-radius:7px;padding:8px 14px;min-height:40px;margin:0;text-decoration:none}form.files input[type=checkbox]{width:18px;height:18px;margin:2px 0}
 nav.pages{display:flex;gap:18px;align-items:baseline;margin:18px 0}
 .machine{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px}
 footer{border-top:1px solid var(--line);padding:18px 20px 30px;text-align:center;color:var(--dim);font-size:13px}

@@ -33,6 +33,7 @@ function openItem(dataset: DatasetOfPublication, { words, webUrl, publication }:
   const moment = startTime ?? creationTime;
   const page = webUrl && `${webUrl.replace(/\/+$/u, '')}/datasets/${encodeURIComponent(pid)}`;
   const files = `/files/${encodeURIComponent(publication.doi)}?dataset=${encodeURIComponent(pid)}`;
+  const data = `/data/${encodeURIComponent(publication.doi)}?dataset=${encodeURIComponent(pid)}`;
   const facts: Part[] = [
     type === 'raw' || type === 'derived' ? words(type) : type,
     moment ? minuteText(moment) : undefined,
@@ -40,6 +41,7 @@ function openItem(dataset: DatasetOfPublication, { words, webUrl, publication }:
     dataset.techniques?.map(({ name }) => name).join(', '),
     size !== undefined && size > 0 && sizeText(size),
     numberOfFiles > 0 && html`<a href="${files}">${words('files')}: ${numberOfFiles}</a>`,
+    numberOfFiles > 0 && html`<a href="${data}" download>${words('download')}</a>`,
   ];
   return html`<li>
     <h3>${page ? html`<a href="${page}">${datasetName}</a>` : datasetName}</h3>

@@ -1,10 +1,11 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { invalid, notFound, SciZooError } from '@scizoo/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Withdrawn } from '../catalogue/catalogue';
 import { isFormatName } from '../formats/formats';
 import { type Language, languageOf } from '../html/messages';
 import { type Answer, answerOf, send } from '../http/answers';
+import { type AskedData, LandingData } from './landing-data';
 import { Landing, VARY } from './landing.service';
 import { chosen } from './negotiation';
 
@@ -31,7 +32,10 @@ type Asked = Readonly<Record<string, unknown>>;
 /** Landing pages and what belongs to a record. */
 @Controller()
 export class LandingController {
-  constructor(private readonly landing: Landing) {}
+  constructor(
+    private readonly landing: Landing,
+    private readonly data: LandingData,
+  ) {}
 
   @Get('detail/*')
   async detail(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: Asked): Promise<void> {
@@ -71,6 +75,40 @@ export class LandingController {
     await this.answer(request, reply, { doi, language, isPage: true }, () =>
       this.landing.files(doi, dataset, cursor, language),
     );
+  }
+
+  /** One file with `file`, else all of the dataset. */
+  @Get('data/*')
+  async download(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: Asked): Promise<void> {
+    const { dataset: pid, file } = query;
+    if (typeof pid !== 'string' || (file !== undefined && typeof file !== 'string'))
+      throw invalid('dataset must be the PID of a dataset');
+    await this.sendData(request, reply, { pid, ...(file !== undefined && { file }) });
+  }
+  /** The files that are ticked in the form of the page. */
+  @Post('data/*')
+  async downloadChosen(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Body() body: unknown,
+  ): Promise<void> {
+    const { dataset: pid, files = [] } = (body ?? {}) as Asked;
+    const chosen = [files].flat();
+    if (typeof pid !== 'string' || chosen.some((path) => typeof path !== 'string'))
+      throw invalid('dataset must be the PID of a dataset');
+    if (chosen.length === 0) throw invalid('Choose at least one file');
+    await this.sendData(request, reply, { pid, files: chosen as string[] });
+  }
+  /** People see a page when it does not work, programs a JSON answer. */
+  private async sendData(request: FastifyRequest, reply: FastifyReply, asked: Omit<AskedData, 'doi'>): Promise<void> {
+    const doi = doiFrom(request.url, '/data/');
+    const language = languageOf(undefined, request.headers['accept-language']);
+    try {
+      await this.data.send(request, reply, { doi, ...asked });
+    } catch (error) {
+      if (!(request.headers.accept ?? '').includes('text/html')) throw error;
+      send(request, reply, this.landing.fault(error, doi, language));
+    }
   }
 
   private async answer(

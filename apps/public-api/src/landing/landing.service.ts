@@ -3,12 +3,13 @@ import { notFound, SciZooError } from '@scizoo/domain';
 import { Catalogue, type TombstoneRecord, Withdrawn } from '../catalogue/catalogue';
 import { PublicApiConfig } from '../config';
 import { type FormatName, FORMATS } from '../formats/formats';
-import { dayText, minuteText, sizeText } from '../html/figures';
+import { dayText } from '../html/figures';
 import { html } from '../html/html';
 import { type Language, wordsIn } from '../html/messages';
 import { pageOf } from '../html/page';
 import { type Answer, answerOf } from '../http/answers';
 import { DATASETS_ON_A_PAGE, Records } from '../records/records';
+import { filesBody } from './files-page';
 import { bodyOf, headOf } from './landing-page';
 import { describes, linkHeader, LINKSET_TYPE, linksetOf, relationsOf } from './signposting';
 
@@ -16,6 +17,9 @@ export const HTML_TYPE = 'text/html; charset=utf-8';
 export const VARY = 'Accept, Accept-Language';
 const FILES_ON_A_PAGE = 200;
 const NOT_FOR_ROBOTS = { 'x-robots-tag': 'noindex' };
+
+/** Refusals of downloads, told in their own words. */
+const OF_FILES: readonly string[] = ['invalid', 'forbidden', 'too-large', 'too-many'];
 
 const withCharset = (type: string): string => (type.startsWith('text/') ? `${type}; charset=utf-8` : type);
 /** In a header: the file that a browser saves. */
@@ -90,30 +94,8 @@ export class Landing {
       const words = wordsIn(language);
       const here = `/files/${encodeURIComponent(doi)}?dataset=${encodeURIComponent(pid)}`;
       const title = words('filesOf', { name: pid });
-      const rows = files.map(
-        ({ path, size, time }) =>
-          html`<tr>
-            <td class="mono">${path}</td>
-            <td class="number">${sizeText(size)}</td>
-            <td class="day">${time ? minuteText(String(time)) : ''}</td>
-          </tr>`,
-      );
-      const body = html`<p><a href="/detail/${encodeURIComponent(doi)}">${words('backToRecord')}</a></p>
-        <h1>${title}</h1>
-        <p class="dim">${words('files')}: ${total ?? files.length}</p>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${words('fileName')}</th>
-              <th scope="col">${words('size')}</th>
-              <th scope="col">${words('changed')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>
-        ${next != null && html`<nav class="pages"><a rel="next" href="${here}&cursor=${encodeURIComponent(next)}">${words('next')}</a></nav>`}`;
+      const view = { publication, pid, files, total: total ?? files.length, next, here, words };
+      const body = filesBody(view);
       const headers = { ...NOT_FOR_ROBOTS, vary: VARY, 'content-language': language };
       return answerOf(
         { type: HTML_TYPE, body: pageOf({ title, language, words, here, body, wide: true }, this.config), headers },
@@ -144,6 +126,12 @@ export class Landing {
     if (!(error instanceof SciZooError)) throw error;
     const words = wordsIn(language);
     const here = `/detail/${encodeURIComponent(doi)}`;
+    if (OF_FILES.includes(error.code) || (error.code === 'not-found' && error.message !== notFound().message)) {
+      const body = html`<h1>${words('noFileTitle')}</h1>
+        <p>${error.message}</p>
+        <p>${words('backToFiles')}</p>`;
+      return this.notice(error.status, words('noFileTitle'), body, here, language);
+    }
     if (error.code === 'not-found') {
       const body = html`<h1>${words('notFoundTitle')}</h1>
         <p>${words('notFound', { id: doi })}</p>

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DatasetOfPublication, PublicationRecord, TombstoneRecord } from '../catalogue/catalogue';
 
@@ -19,7 +19,11 @@ export class CatalogueStandIn {
   static async start(): Promise<CatalogueStandIn> {
     const server = createServer();
     const standIn = new CatalogueStandIn(server);
-    server.on('request', ({ url = '' }, response) => standIn.answer(new URL(url, 'http://x'), response));
+    server.on('request', (request, response) => {
+      const url = new URL(request.url ?? '', 'http://x');
+      if (/\/(download|files\/.+)$/u.test(url.pathname)) void standIn.data(url, request, response);
+      else standIn.answer(url, response);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return standIn;
   }
@@ -49,6 +53,22 @@ export class CatalogueStandIn {
     if (second !== 'datasets') return void send(200, found);
     const skip = Number(query['skip'] ?? 0);
     send(200, { items: this.datasets.slice(skip, skip + Number(query['limit'])), count: this.datasets.length });
+  }
+  /** Bytes of open datasets; what the real one does with them its own tests say. */
+  private async data({ pathname }: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, , , , pid = '', , path = ''] = pathname.split('/').map(decodeURIComponent);
+    const refused = (status: number, message: string) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+    if (!this.datasets.some((dataset) => dataset.pid === pid && dataset.isOpen)) return void refused(404, 'Not Found');
+    if (path === 'gone.h5') return void refused(404, 'gone.h5 is not on disk (any more)');
+    if (path === 'huge.h5') return void refused(413, 'These files are too many bytes');
+    const { range = 'all' } = request.headers;
+    const asked = request.method === 'POST' ? (await request.toArray()).join('') : range;
+    response.writeHead(range === 'all' ? 200 : 206, {
+      ...{ 'content-type': 'application/octet-stream', etag: '"e"', 'set-cookie': 'inner=secret' },
+      'content-disposition': 'attachment; filename="x"',
+    });
+    response.end(`${request.method} ${path || 'zip'} ${asked}`);
   }
   private files(pid: string, send: (status: number, body: unknown) => unknown): void {
     if (!this.datasets.some((dataset) => dataset.pid === pid && dataset.isOpen)) send(404, { message: 'Not Found' });

@@ -86,6 +86,12 @@ export const datasets: ResourceTable = {
     PATCH  /api/v4/datasets/:pid/datasetlifecycle one    l      200      403
     GET    /api/v4/datasets/:pid/points           one    r      200      404
     GET    /api/v4/datasets/:pid/files            one    r      200      404
+    GET    /api/v4/datasets/:pid/files/*          one    r      200      403  404
+    GET    /api/v4/datasets/:pid/retrieval        one    r      200      403  404
+    GET    /api/v4/datasets/:pid/download         one    r      200      403  404
+    POST   /api/v4/datasets/:pid/download         one    r      200      403  404
+    POST   /api/v4/datasets/:pid/download-links   one    r      201      403  404
+    GET    /api/v4/downloads                      open   403
     PATCH  /api/v4/datasets/:pid/annotations      one    a      200      403/404  401
 
     GET    /api/v4/scan-log                       list   r      200      200

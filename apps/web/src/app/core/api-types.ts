@@ -26,6 +26,8 @@ export type AnnotationValue = string | number | null;
 export type ScanLogPage = Sent<Omit<Schema<'ScanLogPage'>, 'rows'>> & { rows: ScanLogRow[] };
 export type ScanLogSummary = Sent<Schema<'ScanLogSummary'>>;
 export type FilesPage = Sent<Schema<'FilesPage'>>;
+export type Retrieval = Schema<'Retrieval'>;
+export type DownloadLink = Schema<'DownloadLink'>;
 export type ScanPoints = Omit<Schema<'ScanPoints'>, 'points'> & { points: Record<string, (number | string | null)[]> };
 /** A dataset as SciCat's v4 routes give it. */
 export type Dataset = Schema<'DatasetRecord'>;

@@ -21,8 +21,11 @@ import { asProblem } from '../core/problem';
 import { Words } from '../core/words';
 import { CopyButton } from '../ui/copy-button';
 import { Empty } from '../ui/empty';
+import { Icon } from '../ui/icon';
 import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
+import { DownloadBar } from './download-bar';
+import { Downloads } from './downloads';
 
 const FIRST_PAGE = 200;
 const LATER_PAGE = 500;
@@ -40,17 +43,24 @@ const AHEAD = 40;
     CdkVirtualForOf,
     CdkVirtualScrollViewport,
     CopyButton,
+    DownloadBar,
     Empty,
+    Icon,
     ProblemPanel,
     TranslocoDirective,
     When,
   ],
   templateUrl: './files.html',
   styleUrl: './files.css',
+  providers: [Downloads],
 })
 export class DatasetFiles {
   readonly pid = input.required<string>();
   readonly folder = input('');
+  /** Bytes and number of all files. */
+  readonly size = input(0);
+  readonly count = input(0);
+  protected readonly downloads = inject(Downloads);
   private readonly api = inject(Api);
   private readonly preferences = inject(Preferences);
   protected readonly words = inject(Words);
@@ -69,6 +79,10 @@ export class DatasetFiles {
   private turn = 0;
 
   constructor() {
+    effect(() => {
+      this.downloads.pid.set(this.pid());
+      untracked(() => this.downloads.clear());
+    });
     effect(() => {
       this.question();
       untracked(() => void this.load(null));

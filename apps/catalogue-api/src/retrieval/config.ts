@@ -1,0 +1,22 @@
+import { field } from '@scizoo/service-kit';
+import { JobsConfig } from '../jobs/config';
+
+const GIB = 2 ** 30;
+
+/** Settings of getting the data. */
+export class RetrievalConfig extends JobsConfig {
+  @field.textList({
+    items: { pattern: String.raw`^/(?!.*(?:^|/)\.{1,2}(?:/|$)).+$`, maxLength: 4096 },
+    description:
+      'Folders from which files are handed out: `*` stands for the name of one folder, `{ownerGroup}` for the owner group of the dataset, as in `/data/visitors/*/{ownerGroup}`. A root without `{ownerGroup}` trusts everybody who may create datasets. Without roots nothing is handed out',
+  })
+  dataRoots: string[] = [];
+  @field.number({ min: 1, max: 2 ** 50, description: 'Largest direct download, bytes' })
+  downloadMaxBytes = 50 * GIB;
+  @field.integer({ min: 1, max: 1_000_000, description: 'Most files in one download' })
+  downloadMaxFiles = 50_000;
+  @field.integer({ min: 1, max: 10_000, description: 'Downloads that one copy of this program has open at a time' })
+  downloadsAtOnce = 100;
+  @field.integer({ min: 1, max: 1440, description: 'How long a download link is good, minutes' })
+  downloadLinkMinutes = 60;
+}

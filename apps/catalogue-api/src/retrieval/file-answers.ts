@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { tooMany } from '@scizoo/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import { CatalogueConfig } from '../config';
+import { rangeAnswer } from './byte-range';
+import type { Bundle } from './downloads.service';
+import { bytesOf, type OpenFile } from './source-folder';
+import { zip, zipLength } from './zip';
+import { attachmentNamed } from './zip-names';
+
+/** Pieces read ahead of a slow client. */
+const PIECES_AHEAD = 4;
+/** A file of users is data, whatever it is called: no browser shows it as a page of ours. */
+const NOT_SHOWN = { 'content-type': 'application/octet-stream', 'cache-control': 'private, no-cache' };
+
+/** Bytes of files as answers. A download holds one open file and a few pieces of it, however large it is. */
+@Injectable()
+export class FileAnswers {
+  private open = 0;
+  constructor(private readonly config: CatalogueConfig) {}
+
+  async file(request: FastifyRequest, reply: FastifyReply, path: string, found: OpenFile): Promise<void> {
+    const { handle, size, modified, etag } = found;
+    const answer = rangeAnswer(request.headers, found);
+    const { start, end } = answer.status === 206 ? answer.range : { start: 0, end: size - 1 };
+    const count = end - start + 1;
+    const hasBody = answer.status === 200 || answer.status === 206;
+    void reply.status(answer.status).headers({
+      etag,
+      'last-modified': modified.toUTCString(),
+      'accept-ranges': 'bytes',
+      ...(answer.status === 304 ? {} : NOT_SHOWN),
+      ...(hasBody && { 'content-length': count, 'content-disposition': attachmentNamed(posix.basename(path)) }),
+      ...(answer.status === 206 && { 'content-range': `bytes ${start}-${end}/${size}` }),
+      ...(answer.status === 416 && { 'content-range': `bytes */${size}` }),
+    });
+    if (!hasBody || count === 0 || request.method === 'HEAD') {
+      await handle.close();
+      return request.method === 'HEAD' ? sendHead(reply) : void reply.send();
+    }
+    try {
+      this.send(reply, bytesOf(handle, start, count));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  zip(request: FastifyRequest, reply: FastifyReply, { entries, name, leftOut }: Bundle): void {
+    void reply.headers({
+      'content-type': 'application/zip',
+      'cache-control': 'private, no-store',
+      'content-length': zipLength(entries),
+      'content-disposition': attachmentNamed(name),
+      ...(leftOut.length > 0 && { 'x-files-left-out': leftOut.length }),
+    });
+    if (request.method === 'HEAD') return sendHead(reply);
+    this.send(reply, zip(entries));
+  }
+
+  /** A fault on the way breaks the connection: the client sees that it has not got everything. */
+  private send(reply: FastifyReply, bytes: AsyncGenerator<Buffer>): void {
+    if (this.open >= this.config.downloadsAtOnce) {
+      void reply.header('retry-after', '30');
+      throw tooMany('Many downloads are under way; try again in half a minute');
+    }
+    this.open += 1;
+    reply.raw.once('close', () => (this.open -= 1));
+    void reply.send(Readable.from(bytes, { highWaterMark: PIECES_AHEAD }));
+  }
+}
+
+/** The framework would count the length of what it does not send. */
+function sendHead(reply: FastifyReply): void {
+  reply.hijack();
+  reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders).end();
+}

@@ -1,0 +1,36 @@
+import { field } from '@scizoo/service-kit';
+
+const files = { maxItems: 50_000, items: { minLength: 1, maxLength: 4096 } };
+
+/** Which files; without a list all of the dataset. */
+export class FileSelection {
+  @field.textList({ minItems: 1, ...files, description: 'Paths as in the file list; without it every file' })
+  files?: string[];
+}
+export class LinkRequest extends FileSelection {
+  @field.yesNo({ description: 'One file as it is instead of a zip; then `files` has one path' })
+  plain?: boolean;
+}
+export class DownloadLink {
+  @field.text({ required: true, description: 'Address for browsers and programs, without any other credential' })
+  url!: string;
+  @field.moment({ required: true })
+  expiresAt!: Date;
+  @field.integer({ required: true })
+  files!: number;
+  @field.number({ required: true, description: 'Bytes of the files' })
+  bytes!: number;
+  @field.textList({ required: true, description: 'Files that cannot be had, at most 100; the zip lists all' })
+  leftOut!: string[];
+}
+/** The ways in which the caller may get the files of a dataset. */
+export class Retrieval {
+  @field.yesNo({ required: true, description: 'The files are in a folder that is handed out' })
+  download!: boolean;
+  @field.text({ description: 'Why there is no download, in a sentence' })
+  reason?: string;
+  @field.number({ required: true, description: 'Largest download, bytes' })
+  maxBytes!: number;
+  @field.integer({ required: true, description: 'Most files in one download' })
+  maxFiles!: number;
+}

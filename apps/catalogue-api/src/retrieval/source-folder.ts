@@ -1,0 +1,119 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { posix, sep } from 'node:path';
+
+/** Why a file cannot be had: gone, a way out of the folder, no plain file, or closed to this program. */
+export type FileFault = 'missing' | 'outside' | 'no-file' | 'unreadable';
+export class FileRefused extends Error {
+  override readonly name = 'FileRefused';
+  constructor(
+    readonly fault: FileFault,
+    cause?: unknown,
+  ) {
+    super(`the file cannot be handed out: ${fault}`, { cause });
+  }
+}
+
+export interface FileFacts {
+  readonly size: number;
+  readonly modified: Date;
+  /** Changes with the content: of size, place on disk and time of change to the nanosecond. */
+  readonly etag: string;
+}
+export interface OpenFile extends FileFacts {
+  readonly handle: FileHandle;
+}
+
+/** Without waiting for the other end of a named pipe. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK;
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}${sep}`);
+
+const refusal = (error: unknown): FileRefused => {
+  const { code = '' } = error as { code?: string };
+  if (error instanceof FileRefused) return error;
+  return new FileRefused(ABSENT.has(code) ? 'missing' : code === 'ELOOP' ? 'outside' : 'unreadable', error);
+};
+
+/** A path of a file list, relative to the source folder. Some lists have absolute ones. @throws FileRefused */
+export function relativePath(sourceFolder: string, path: string): string {
+  const from = sourceFolder.replace(/\/+$/u, '');
+  if (path.includes('\0')) throw new FileRefused('outside');
+  const isAbsolute = path.startsWith('/');
+  if (isAbsolute && !path.startsWith(`${from}/`)) throw new FileRefused('outside');
+  const clean = posix.normalize(isAbsolute ? path.slice(from.length + 1) : path).replace(/^\/+/u, '');
+  if (clean === '.' || clean === '' || clean === '..' || clean.startsWith('../')) throw new FileRefused('outside');
+  return clean;
+}
+
+/** The source folder of one dataset on disk, from which nothing leads out. */
+export class SourceFolder {
+  private constructor(
+    private readonly named: string,
+    private readonly real: string,
+  ) {}
+
+  /** @param root that holds it by name; links on the way have to stay in it. @throws FileRefused */
+  static async find(named: string, root: string): Promise<SourceFolder> {
+    try {
+      const [real, realRoot] = await Promise.all([realpath(named), realpath(root)]);
+      if (!isInside(real, realRoot)) throw new FileRefused('outside');
+      return new SourceFolder(named, real);
+    } catch (error) {
+      throw refusal(error);
+    }
+  }
+
+  /** Opens a file by its path in the file list; the caller closes it. @throws FileRefused */
+  async open(path: string): Promise<OpenFile> {
+    let handle: FileHandle | undefined;
+    try {
+      const target = await this.target(path);
+      handle = await open(target, READ);
+      // Somebody may have put a link in its place between the two calls: what counts is what was opened.
+      if (!isInside(await whereIs(handle, target), this.real)) throw new FileRefused('outside');
+      return { handle, ...(await factsOf(handle)) };
+    } catch (error) {
+      await handle?.close();
+      throw refusal(error);
+    }
+  }
+  /** @throws FileRefused */
+  async facts(path: string): Promise<FileFacts> {
+    const { handle, ...facts } = await this.open(path);
+    await handle.close();
+    return facts;
+  }
+
+  private async target(path: string): Promise<string> {
+    const target = await realpath(posix.join(this.real, relativePath(this.named, path)));
+    if (!isInside(target, this.real)) throw new FileRefused('outside');
+    return target;
+  }
+}
+
+const whereIs = (handle: FileHandle, path: string): Promise<string> =>
+  realpath(process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : path);
+
+async function factsOf(handle: FileHandle): Promise<FileFacts> {
+  const stat = await handle.stat({ bigint: true });
+  if (!stat.isFile()) throw new FileRefused('no-file');
+  const etag = `"${[stat.size, stat.ino, stat.mtimeNs].map((value) => value.toString(36)).join('-')}"`;
+  return { size: Number(stat.size), modified: stat.mtime, etag };
+}
+
+const CHUNK_BYTES = 256 * 1024;
+/** Exactly so many bytes from `start`, and the file is closed however it ends. @throws when the file has become shorter */
+export async function* bytesOf(handle: FileHandle, start: number, count: number): AsyncGenerator<Buffer> {
+  try {
+    for (let at = start; at < start + count;) {
+      const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, start + count - at));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+      if (bytesRead === 0) throw new FileRefused('missing');
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,142 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { TranslocoDirective } from '@jsverse/transloco';
+import type { DownloadLink } from '../core/api-types';
+import { bytes, count } from '../core/numbers';
+import { Notices } from '../core/notices';
+import { Preferences } from '../core/preferences';
+import { Words } from '../core/words';
+import { CopyButton } from '../ui/copy-button';
+import { Icon } from '../ui/icon';
+import { When } from '../ui/when';
+import type { Wanted } from './downloads';
+import { Downloads } from './downloads';
+
+/** Above the files of a dataset: all or the chosen ones as a zip, and a link to them for a program. */
+@Component({
+  selector: 'sz-download-bar',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [CopyButton, Icon, TranslocoDirective, When],
+  template: `<ng-container *transloco="let t">
+    @if (downloads.isPossible()) {
+      <div class="acts" role="group" [attr.aria-label]="t('download.title')">
+        @if (chosenCount(); as n) {
+          <button type="button" class="btn primary" [disabled]="downloads.busy()" (click)="get(chosen())">
+            <sz-icon name="download" [size]="14" />{{
+              words.many('download.chosen', n, { size: sizeText(chosenSize()) })
+            }}
+          </button>
+          <button type="button" class="btn" [disabled]="downloads.busy()" (click)="copy(chosen())">
+            {{ t('download.linkChosen') }}
+          </button>
+          <button type="button" class="btn plain" (click)="downloads.clear()">{{ t('download.clear') }}</button>
+        } @else {
+          <button
+            type="button"
+            class="btn"
+            [disabled]="downloads.busy() || tooLarge() !== null"
+            aria-describedby="download-hint"
+            (click)="get({})"
+          >
+            <sz-icon name="download" [size]="14" />{{ t('download.all', { size: sizeText(size()) }) }}
+          </button>
+          <button type="button" class="btn" [disabled]="downloads.busy() || tooLarge() !== null" (click)="copy({})">
+            {{ t('download.link') }}
+          </button>
+          <span id="download-hint" class="dim">{{ tooLarge() ?? t('download.hint') }}</span>
+        }
+      </div>
+    } @else if (downloads.ways.value()) {
+      <p class="dim acts">{{ t('download.notHere') }}</p>
+    }
+    @if (downloads.problem(); as fault) {
+      <p class="fault" role="alert">{{ words.ofProblem(fault) }}</p>
+    }
+    @if (made(); as link) {
+      <div class="made" role="status">
+        <p>
+          {{ t('download.linkMade') }} <sz-when [moment]="'' + link.expiresAt" parts="minute" />.
+          {{ t('download.linkRule') }}
+        </p>
+        <p class="link">
+          <code class="mono">{{ link.url }}</code> <sz-copy [text]="link.url" [label]="t('download.copyLink')" />
+        </p>
+        <p class="link">
+          <code class="mono">{{ command() }}</code> <sz-copy [text]="command()" [label]="t('download.copyCommand')" />
+        </p>
+        <button type="button" class="btn" (click)="made.set(null)">{{ t('act.close') }}</button>
+      </div>
+    }
+  </ng-container>`,
+  styles: `
+    .acts {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 8px 10px;
+      margin: 0 0 12px;
+    }
+    .fault {
+      color: var(--bad);
+    }
+    .made {
+      margin: 0 0 14px;
+      padding: 10px 14px;
+      border: 1px solid var(--line);
+      border-radius: 8px;
+    }
+    .made p {
+      margin: 0 0 8px;
+    }
+    .link {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+    }
+    .link code {
+      min-width: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+  `,
+})
+export class DownloadBar {
+  /** Of all files of the dataset, as the catalogue has counted them. */
+  readonly size = input.required<number>();
+  readonly files = input.required<number>();
+  protected readonly downloads = inject(Downloads);
+  protected readonly words = inject(Words);
+  private readonly notices = inject(Notices);
+  private readonly preferences = inject(Preferences);
+  protected readonly made = signal<DownloadLink | null>(null);
+  protected readonly chosenCount = computed(() => this.downloads.chosen().size);
+  protected readonly chosenSize = this.downloads.chosenBytes;
+  protected readonly command = computed(() => `curl -OJ '${this.made()?.url ?? ''}'`);
+  protected readonly tooLarge = computed(() => {
+    const limits = this.downloads.ways.value();
+    if (!limits) return null;
+    if (this.size() > limits.maxBytes)
+      return this.words.say('download.tooLarge', { most: this.sizeText(limits.maxBytes) });
+    const most = count(limits.maxFiles, this.preferences.language());
+    return this.files() > limits.maxFiles ? this.words.say('download.tooMany', { most }) : null;
+  });
+
+  protected chosen(): Wanted {
+    return { files: [...this.downloads.chosen().keys()] };
+  }
+  protected sizeText(size: number): string {
+    const { value, unit } = bytes(size, this.preferences.language());
+    return `${value} ${unit}`;
+  }
+  protected async get(wanted: Wanted): Promise<void> {
+    this.tell(await this.downloads.get(wanted));
+  }
+  protected async copy(wanted: Wanted): Promise<void> {
+    const link = await this.downloads.link(wanted);
+    this.made.set(link);
+    this.tell(link);
+  }
+  private tell(link: DownloadLink | null): void {
+    if (link && link.leftOut.length > 0) this.notices.say(this.words.many('download.leftOut', link.leftOut.length));
+  }
+}
