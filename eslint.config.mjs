@@ -54,6 +54,11 @@ const boundaries = [
     bannedExternalImports: allBut('nest'),
   })),
   {
+    sourceTag: 'scope:doi-minter',
+    onlyDependOnLibsWithTags: [scope('domain'), scope('catalogue-client'), scope('service-kit')],
+    bannedExternalImports: allBut('nest'),
+  },
+  {
     sourceTag: 'scope:public-api',
     onlyDependOnLibsWithTags: [scope('domain'), scope('catalogue-client'), scope('service-kit')],
     bannedExternalImports: allBut('nest'),

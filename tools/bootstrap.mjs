@@ -12,13 +12,13 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...parts) => join(root, ...parts);
 const PNPM = 'pnpm@10.34.9';
-const SERVERS = ['catalogue-api', 'scicow', 'scifish', 'public-api'];
+const SERVERS = ['catalogue-api', 'scicow', 'scifish', 'public-api', 'doi-minter'];
 
 /** What each command needs built, and what it runs. `program` is a file under dist, `nx` the arguments of Nx. */
 const COMMANDS = {
   start: {
     apps: [...SERVERS, 'scifly', 'tango-harvester', 'web'],
-    programs: ['start', 'demo-beamline'],
+    programs: ['start', 'demo-beamline', 'datacite-stand-in'],
     program: 'tools/start.js',
   },
   api: { apps: ['catalogue-api'], programs: ['api'], program: 'tools/api.js' },
@@ -28,7 +28,7 @@ const COMMANDS = {
   lab: { apps: ['tango-harvester'], programs: ['lab-suite/lab'], program: 'tools/lab-suite/lab.js' },
   build: {
     apps: [...SERVERS, 'scifly', 'tango-harvester', 'web'],
-    programs: ['start', 'demo-beamline', 'api', 'topics', 'test'],
+    programs: ['start', 'demo-beamline', 'datacite-stand-in', 'api', 'topics', 'test'],
   },
   generate: { apps: [], programs: [], nx: ['run-many', '-t', 'openapi,generate,events,settings', '--parallel=1'] },
   lint: { apps: [], programs: [], nx: ['run-many', '-t', 'lint', '--parallel=2'] },

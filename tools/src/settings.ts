@@ -23,6 +23,7 @@ const PROGRAMS = [
   ['scifly', 'scifly'],
   ['duo-harvester', 'harvesters/duo'],
   ['public-api', 'public-api'],
+  ['doi-minter', 'doi-minter'],
   ['tango-harvester', 'harvesters/tango'],
 ] as const;
 

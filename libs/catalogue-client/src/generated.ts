@@ -2555,38 +2555,6 @@ export interface paths {
         patch: operations["DatasetsV4Controller_findByIdAndUpdateLifecycle_v4"];
         trace?: never;
     };
-    "/api/v4/datasets/{pid}/download": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["DownloadsController_zip"];
-        put?: never;
-        post: operations["DownloadsController_zipOf"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v4/datasets/{pid}/download-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["DownloadsController_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v4/datasets/{pid}/embargo": {
         parameters: {
             query?: never;
@@ -2612,22 +2580,6 @@ export interface paths {
             cookie?: never;
         };
         get: operations["FilesController_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v4/datasets/{pid}/files/{path}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["DownloadsController_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2711,22 +2663,6 @@ export interface paths {
         };
         /** Points of a scan, by column */
         get: operations["PointsController_points"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v4/datasets/{pid}/retrieval": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["DownloadsController_ways"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2836,16 +2772,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v4/downloads": {
+    "/api/v4/doi-tasks/drift": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["DownloadsController_linked"];
+        get?: never;
+        put?: never;
+        post: operations["DoiTasksController_drift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/doi-tasks/expected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DoiTasksController_expected"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/doi-tasks/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DoiTasksController_lease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/doi-tasks/leases/{lease}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DoiTasksController_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2863,42 +2847,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v4/harvesters/{harvester}/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where a harvester is and which copy of it runs; for itself and admins */
-        get: operations["HarvestersController_state"];
-        /** Notes how far it has come; 409 when another copy has run since */
-        put: operations["HarvestersController_progress"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v4/harvesters/{harvester}/state/lease": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Takes or renews the right to run; 409 while another copy has it */
-        put: operations["HarvestersController_take"];
-        post?: never;
-        /** Gives it back, so that the next copy need not wait */
-        delete: operations["HarvestersController_give"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3396,23 +3344,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v4/proposals/{id}/team": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is on the proposal, as the user office tells it; for its people and staff */
-        get: operations["ProposalTeamController_team"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v4/publications": {
         parameters: {
             query?: never;
@@ -3589,6 +3520,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/publisheddata/{doi}/amendment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["RegistrationController_dropAmendment"];
+        options?: never;
+        head?: never;
+        patch: operations["RegistrationController_amend"];
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/new-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationController_newVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RegistrationController_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/publisheddata/{doi}/publish": {
         parameters: {
             query?: never;
@@ -3599,6 +3594,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["PublishedDataV4Controller_publish_v4"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationController_recall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3621,6 +3632,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/publisheddata/{doi}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RegistrationController_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/publisheddata/{doi}/resync": {
         parameters: {
             query?: never;
@@ -3631,6 +3658,70 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["PublishedDataV4Controller_resync_v4"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationController_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationController_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationController_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationController_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4881,6 +4972,8 @@ export interface components {
             datasetPids: string[];
             status?: ("private" | "public" | "registered" | "amended") | null;
             registeredTime?: string | null;
+            /** @description Its datasets stay closed until their embargo ends; else registering opens them */
+            keepEmbargo?: boolean | null;
             /** @description Shaped like DataCite: creators, publisher, publicationYear, … */
             metadata?: {
                 [key: string]: unknown;
@@ -5479,16 +5572,27 @@ export interface components {
         DiscardRequest: {
             reason: string;
         };
-        DownloadLink: {
-            /** @description Address for browsers and programs, without any other credential */
-            url: string;
-            /** Format: date-time */
-            expiresAt: string;
-            files: number;
-            /** @description Bytes of the files */
-            bytes: number;
-            /** @description Files that cannot be had, at most 100; the zip lists all */
-            leftOut: string[];
+        DoiTaskLease: {
+            /** @description Absent: there is nothing to do */
+            task?: components["schemas"]["LeasedDoiTask"] | null;
+        };
+        DoiTaskReport: {
+            /** @enum {string} */
+            outcome: "done" | "retry" | "failed";
+            /** @description State at the DOI service; absent when nothing was learned */
+            doiState?: ("none" | "draft" | "registered" | "findable" | "unknown") | null;
+            /** @description What went wrong, in words for the authors */
+            message?: string | null;
+            details?: string[] | null;
+            /** @description Of `retry`: pause before the next attempt */
+            retryAfterSeconds?: number | null;
+        };
+        DriftReport: {
+            doi: string;
+            /** @description Attributes that differ; none: in step */
+            differences: string[];
+            /** @description Writes our record over the other one */
+            mend: boolean;
         };
         Embargo: {
             endsAt?: string | null;
@@ -5507,6 +5611,20 @@ export interface components {
         };
         EventResults: {
             results: components["schemas"]["EventResult"][];
+        };
+        ExpectedDoi: {
+            doi: string;
+            /** @enum {string} */
+            wanted: "findable" | "registered";
+            url?: string | null;
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        ExpectedDois: {
+            items: components["schemas"]["ExpectedDoi"][];
+            /** @description For `after` of the next page; absent on the last one */
+            next?: string | null;
         };
         FacilityAnswer: {
             facility: string;
@@ -5573,10 +5691,6 @@ export interface components {
             /** @description Is the dataset still there? */
             datasetExist: boolean;
         };
-        FileSelection: {
-            /** @description Paths as in the file list; without it every file */
-            files?: string[] | null;
-        };
         FilesPage: {
             files: components["schemas"]["FileOfDataset"][];
             /** @description Give it as `cursor` to get what follows; null at the end */
@@ -5631,35 +5745,6 @@ export interface components {
             scanKinds?: string[] | null;
             techniques?: string[] | null;
             proposals?: string[] | null;
-        };
-        HarvesterLease: {
-            /** @description This copy: host and process */
-            holder: string;
-            seconds: number;
-            /** @description Names the memory on its disk; with a new one the cursor is forgotten */
-            memory: string;
-        };
-        HarvesterProgress: {
-            /** @description Of the state that it follows from */
-            version: number;
-            cursor?: string | null;
-            wholeAt?: string | null;
-        };
-        HarvesterState: {
-            /** @example duo */
-            name: string;
-            /** @description From where the next question for changes goes on */
-            cursor?: string | null;
-            /** @description When everything was harvested last */
-            wholeAt?: string | null;
-            /** @description Counts how often it has begun with an empty memory of its own */
-            epoch: number;
-            /** @description To be given back with the next change */
-            version: number;
-            /** @description The copy that runs */
-            holder?: string | null;
-            /** @description Until when, if it is not heard of again */
-            until?: string | null;
         };
         HeartbeatAnswer: {
             isPaused: boolean;
@@ -5807,6 +5892,35 @@ export interface components {
             state?: string | null;
             startTime?: string | null;
         };
+        LeaseRequest: {
+            /** @description After so long without a report it is given out again */
+            leaseSeconds: number;
+        };
+        LeasedDoiTask: {
+            /** @description Names this lease in the report */
+            lease: string;
+            doi: string;
+            /** @enum {string} */
+            kind: "register" | "renew" | "withdraw" | "concept";
+            /**
+             * @description Which of SciCat’s routes began it
+             * @enum {string}
+             */
+            dialect: "v3" | "v4";
+            /**
+             * @description What the DOI has to be afterwards
+             * @enum {string}
+             */
+            wanted: "findable" | "registered";
+            /** @description Landing page */
+            url?: string | null;
+            /** @description Of DataCite’s schema; absent when only the state changes */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description This one included */
+            attempts: number;
+        };
         LetterAct: {
             /** Format: date-time */
             at: string;
@@ -5835,12 +5949,6 @@ export interface components {
             exportedTo?: string | null;
             storageLocation?: string | null;
             retrieveIntegrityCheck?: boolean | null;
-        };
-        LinkRequest: {
-            /** @description Paths as in the file list; without it every file */
-            files?: string[] | null;
-            /** @description One file as it is instead of a zip; then `files` has one path */
-            plain?: boolean | null;
         };
         Logbook: {
             /** @description Id of a proposal */
@@ -6257,6 +6365,14 @@ export interface components {
             numberOfDatasets?: number | null;
             isPublished?: boolean | null;
         };
+        PublicationAmendment: {
+            title?: string;
+            abstract?: string;
+            /** @description Shaped like DataCite: creators, publisher, publicationYear, … */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+        };
         PublicationChange: {
             doi: string;
             /** Format: date-time */
@@ -6272,6 +6388,53 @@ export interface components {
             next?: string | null;
             /** @description Of the whole list; on the first page only */
             count?: number | null;
+        };
+        PublicationDrift: {
+            /** Format: date-time */
+            at: string;
+            /** @description Attributes that somebody else had changed */
+            differences: string[];
+            isMended: boolean;
+        };
+        PublicationFaultOnTheWire: {
+            /** @example metadata.creators[0].name */
+            field: string;
+            /** @description Kind of the fault, for translations */
+            code: string;
+            message: string;
+        };
+        PublicationPreview: {
+            publication: components["schemas"]["OpenPublication"];
+            /** @description Address of the landing page */
+            url?: string | null;
+            /** @description What the DOI service will be told: DataCite’s schema 4.6 */
+            datacite: {
+                [key: string]: unknown;
+            };
+            /** @description None: it can be registered */
+            faults: components["schemas"]["PublicationFaultOnTheWire"][];
+        };
+        PublicationReview: {
+            /**
+             * @description `changes` makes it a draft again
+             * @enum {string}
+             */
+            verdict: "approved" | "changes";
+            comment?: string | null;
+            /** @description Username */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The text was changed afterwards */
+            isOutdated?: boolean | null;
+        };
+        PublicationVersion: {
+            doi: string;
+            /** @description `metadata.version` */
+            version?: string | null;
+            /** @enum {string} */
+            stage: "draft" | "under review" | "published" | "registering" | "findable" | "amending" | "withdrawn";
+            registeredTime?: string | null;
         };
         PublicationsOverview: {
             count: number;
@@ -6295,7 +6458,19 @@ export interface components {
             abstract: string;
             datasetPids: string[];
             status?: ("private" | "public" | "registered" | "amended") | null;
+            /** @description Finer than `status`: where it is on its way */
+            stage?: ("draft" | "under review" | "published" | "registering" | "findable" | "amending" | "withdrawn") | null;
             registeredTime?: string | null;
+            /** @description Its datasets stay closed until their embargo ends; else registering opens them */
+            keepEmbargo?: boolean | null;
+            /** @description Its DOI leads to a tombstone since then */
+            withdrawnAt?: string | null;
+            /** @description DOI that stands for all versions and leads to the newest */
+            conceptDoi?: string | null;
+            /** @description DOI of the version before */
+            previousVersion?: string | null;
+            /** @description DOI of the version after, once it is registered */
+            nextVersion?: string | null;
             /** @description Shaped like DataCite: creators, publisher, publicationYear, … */
             metadata?: {
                 [key: string]: unknown;
@@ -6415,6 +6590,44 @@ export interface components {
         };
         RegisteredDoi: {
             doi: string;
+        };
+        RegistrationState: {
+            doi: string;
+            /** @enum {string} */
+            stage: "draft" | "under review" | "published" | "registering" | "findable" | "amending" | "withdrawn";
+            /** @description Whether a DOI service is told; else records are registered here only */
+            isMinting: boolean;
+            reviewers: string[];
+            reviews: components["schemas"]["PublicationReview"][];
+            /** @description Absent: nothing is under way */
+            task?: components["schemas"]["RegistrationTask"] | null;
+            /** @description Members that will be replaced when it is registered again */
+            amendment?: components["schemas"]["PublicationAmendment"] | null;
+            drift?: components["schemas"]["PublicationDrift"] | null;
+            conceptDoi?: string | null;
+            /** @description Of the same work, oldest first; one without versions too */
+            versions: components["schemas"]["PublicationVersion"][];
+            withdrawalReason?: string | null;
+            /** @description The caller may try again what failed or waits */
+            mayRetry: boolean;
+            /** @description The caller may call the registration off */
+            mayCancel: boolean;
+            /** @description The caller is asked for a review */
+            mayReview: boolean;
+        };
+        RegistrationTask: {
+            /** @enum {string} */
+            state: "waiting" | "working" | "failed";
+            /** @enum {string} */
+            kind: "register" | "renew" | "withdraw" | "concept";
+            requestedBy: string;
+            /** Format: date-time */
+            requestedAt: string;
+            attempts: number;
+            /** @description Of `waiting` */
+            nextTryAt?: string | null;
+            /** @description Of the last attempt */
+            fault?: components["schemas"]["TaskFault"] | null;
         };
         RelatedRecord: {
             id: string;
@@ -6721,15 +6934,13 @@ export interface components {
             scan?: string | null;
             beamline?: string | null;
         };
-        Retrieval: {
-            /** @description The files are in a folder that is handed out */
-            download: boolean;
-            /** @description Why there is no download, in a sentence */
-            reason?: string | null;
-            /** @description Largest download, bytes */
-            maxBytes: number;
-            /** @description Most files in one download */
-            maxFiles: number;
+        ReviewOfPublication: {
+            /**
+             * @description `changes` makes it a draft again
+             * @enum {string}
+             */
+            verdict: "approved" | "changes";
+            comment?: string | null;
         };
         RuntimeConfig: {
             /** @description Takes the place of the whole configuration */
@@ -7090,6 +7301,10 @@ export interface components {
             /** @description Where the browser signs out at the provider too */
             logoutUrl?: string | null;
         };
+        SubmitForReview: {
+            /** @description E-mail addresses of those who may read the draft and say what they think; absent: as before */
+            reviewers?: string[] | null;
+        };
         SubmittedScan: {
             pid: string;
             runNumber?: string | null;
@@ -7097,12 +7312,12 @@ export interface components {
             state: "accepted" | "refused";
             reasons?: string[] | null;
         };
-        TeamMember: {
-            /** @enum {string} */
-            role: "pi" | "proposer" | "member";
-            firstName?: string | null;
-            lastName?: string | null;
-            email?: string | null;
+        TaskFault: {
+            message: string;
+            /** @description One text per field that was refused */
+            details?: string[] | null;
+            /** Format: date-time */
+            at: string;
         };
         Technique: {
             /** @example http://purl.org/pan-science/PaNET/PaNET01188 */
@@ -7126,6 +7341,8 @@ export interface components {
             creators?: string[] | null;
             /** Format: date-time */
             removedAt: string;
+            /** @description Why, in the words of the facility */
+            reason?: string | null;
         };
         UpdateAttachment: {
             /** @description Data URL */
@@ -7435,6 +7652,8 @@ export interface components {
             datasetPids?: string[];
             status?: ("private" | "public" | "registered" | "amended") | null;
             registeredTime?: string | null;
+            /** @description Its datasets stay closed until their embargo ends; else registering opens them */
+            keepEmbargo?: boolean | null;
             /** @description Shaped like DataCite: creators, publisher, publicationYear, … */
             metadata?: {
                 [key: string]: unknown;
@@ -7571,6 +7790,10 @@ export interface components {
         };
         WithRevision: {
             revision: number;
+        };
+        WithdrawPublication: {
+            /** @description Stands on the tombstone */
+            reason: string;
         };
     };
     responses: never;
@@ -12536,79 +12759,6 @@ export interface operations {
             };
         };
     };
-    DownloadsController_zip: {
-        parameters: {
-            query?: {
-                files?: string;
-            };
-            header?: never;
-            path: {
-                pid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/zip": string;
-                };
-            };
-        };
-    };
-    DownloadsController_zipOf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                pid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FileSelection"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/zip": string;
-                };
-            };
-        };
-    };
-    DownloadsController_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                pid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LinkRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DownloadLink"];
-                };
-            };
-        };
-    };
     ProlongationController_prolong: {
         parameters: {
             query?: never;
@@ -12655,28 +12805,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilesPage"];
-                };
-            };
-        };
-    };
-    DownloadsController_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                pid: string;
-                "*": string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
                 };
             };
         };
@@ -12799,27 +12927,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScanPoints"];
-                };
-            };
-        };
-    };
-    DownloadsController_ways: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                pid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Retrieval"];
                 };
             };
         };
@@ -12969,10 +13076,32 @@ export interface operations {
             };
         };
     };
-    DownloadsController_linked: {
+    DoiTasksController_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DriftReport"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DoiTasksController_expected: {
         parameters: {
             query?: {
-                token?: string;
+                after?: string;
+                limit?: string;
             };
             header?: never;
             path?: never;
@@ -12985,8 +13114,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": components["schemas"]["ExpectedDois"];
                 };
+            };
+        };
+    };
+    DoiTasksController_lease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoiTaskLease"];
+                };
+            };
+        };
+    };
+    DoiTasksController_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lease: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoiTaskReport"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -13006,98 +13181,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FacilityAnswer"];
                 };
-            };
-        };
-    };
-    HarvestersController_state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                harvester: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HarvesterState"];
-                };
-            };
-        };
-    };
-    HarvestersController_progress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                harvester: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HarvesterProgress"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HarvesterState"];
-                };
-            };
-        };
-    };
-    HarvestersController_take: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                harvester: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HarvesterLease"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HarvesterState"];
-                };
-            };
-        };
-    };
-    HarvestersController_give: {
-        parameters: {
-            query?: {
-                holder?: string;
-            };
-            header?: never;
-            path: {
-                harvester: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -14035,27 +14118,6 @@ export interface operations {
             };
         };
     };
-    ProposalTeamController_team: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeamMember"][];
-                };
-            };
-        };
-    };
     OpenPublicationsController_list: {
         parameters: {
             query?: {
@@ -14371,7 +14433,137 @@ export interface operations {
             };
         };
     };
+    RegistrationController_dropAmendment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedDataRecord"];
+                };
+            };
+        };
+    };
+    RegistrationController_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationAmendment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationState"];
+                };
+            };
+        };
+    };
+    RegistrationController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationState"];
+                };
+            };
+        };
+    };
+    RegistrationController_newVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedDataRecord"];
+                };
+            };
+        };
+    };
+    RegistrationController_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationPreview"];
+                };
+            };
+        };
+    };
     PublishedDataV4Controller_publish_v4: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedDataRecord"];
+                };
+            };
+        };
+    };
+    RegistrationController_recall: {
         parameters: {
             query?: never;
             header?: never;
@@ -14413,6 +14605,27 @@ export interface operations {
             };
         };
     };
+    RegistrationController_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationState"];
+                };
+            };
+        };
+    };
     PublishedDataV4Controller_resync_v4: {
         parameters: {
             query?: never;
@@ -14425,6 +14638,102 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdatePublishedData"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedDataRecord"];
+                };
+            };
+        };
+    };
+    RegistrationController_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationState"];
+                };
+            };
+        };
+    };
+    RegistrationController_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewOfPublication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedDataRecord"];
+                };
+            };
+        };
+    };
+    RegistrationController_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitForReview"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedDataRecord"];
+                };
+            };
+        };
+    };
+    RegistrationController_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawPublication"];
             };
         };
         responses: {

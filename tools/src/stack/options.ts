@@ -11,6 +11,8 @@ export interface StackOptions {
   scicowPort: number;
   sciflyPort: number;
   publicApiPort: number;
+  doiMinterPort: number;
+  dataciteStandInPort: number;
   tangoPort: number;
   devicesPort: number;
   dataDir: string;
@@ -20,7 +22,15 @@ export interface StackOptions {
   kafkaBrokers?: string;
   /** Where TangoGQL answers; without it no Tango harvester is started. */
   tangogqlUrl?: string;
+  /** The DOI service; without it the demo has a stand-in, and an empty facility no DOIs. */
+  registerDoiUri?: string;
 }
+/** Whether DOIs are registered anywhere. */
+export const isMinting = ({ demo, registerDoiUri }: StackOptions): boolean => demo || registerDoiUri !== undefined;
+/** Whether the DOI service is one that knows nobody but this machine. */
+export const hasDataciteStandIn = ({ demo, registerDoiUri }: StackOptions): boolean =>
+  demo && registerDoiUri === undefined;
+
 type PortName =
   | 'port'
   | 'mongodbPort'
@@ -29,6 +39,8 @@ type PortName =
   | 'scicowPort'
   | 'sciflyPort'
   | 'publicApiPort'
+  | 'doiMinterPort'
+  | 'dataciteStandInPort'
   | 'tangoPort'
   | 'devicesPort';
 
@@ -47,25 +59,39 @@ export const PORTS: Record<PortName, { option: string; variable: string; port: n
     what: 'the devices of the demo beamline',
   },
   publicApiPort: { option: 'public-api-port', variable: 'PUBLIC_API_PORT', port: 3010, what: 'the public pages' },
+  doiMinterPort: {
+    option: 'doi-minter-port',
+    variable: 'DOI_MINTER_PORT',
+    port: 3036,
+    what: 'the health page of the DOI minter',
+  },
+  dataciteStandInPort: {
+    option: 'datacite-stand-in-port',
+    variable: 'DATACITE_STAND_IN_PORT',
+    port: 3037,
+    what: 'the stand-in for DataCite',
+  },
   tangoPort: { option: 'tango-port', variable: 'TANGO_HARVESTER_PORT', port: 3034, what: 'the Tango harvester' },
 };
 export const PORT_NAMES = Object.keys(PORTS) as PortName[];
 
 export const HELP = `npm start -- [options]
 
-Starts MongoDB, Kafka, the catalogue with its web program, the public pages, SciCow, SciFish and a demo beamline with
-SciFly; Ctrl-C stops all.
+Starts MongoDB, Kafka, the catalogue with its web program, the public pages, SciCow, SciFish, the DOI minter and a demo
+beamline with SciFly; Ctrl-C stops all.
 
 ${PORT_NAMES.map((name) => {
   const { option, variable, port, what } = PORTS[name];
   return `  --${option} N`.padEnd(22) + `${what} (${variable}, ${port})`;
 }).join('\n')}
   --data-dir FOLDER   where everything is kept (DATA_DIR, .data)
-  --no-demo           no demo beamline: an empty facility
+  --no-demo           no demo beamline, no stand-in for DataCite: an empty facility
   --help              this text
 
 MONGODB_URI and KAFKA_BROKERS name servers of your own, which are then used instead of started ones.
 TANGOGQL_URL (http://127.0.0.1:21004/db) starts the Tango harvester of the beamline b310a; \`npm run lab\` starts it too.
+REGISTER_DOI_URI, DOI_USERNAME and DOI_PASSWORD name a DOI service of yours (https://api.test.datacite.org/dois); without
+them the demo registers at a stand-in of its own, and --no-demo gives no DOIs.
 HOST is the address that the catalogue and the public pages listen on (127.0.0.1).
 `;
 
@@ -95,6 +121,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): S
     mongodbUri: env['MONGODB_URI'] || undefined,
     kafkaBrokers: env['KAFKA_BROKERS'] || undefined,
     tangogqlUrl: env['TANGOGQL_URL'] || undefined,
+    registerDoiUri: env['REGISTER_DOI_URI'] || undefined,
   };
 }
 

@@ -5,6 +5,8 @@ const COLOURS: Record<string, number> = {
   scicow: 35,
   scifish: 34,
   'public-api': 96,
+  'doi-minter': 94,
+  'datacite-stand-in': 90,
   'demo-beamline': 95,
 };
 
@@ -20,7 +22,7 @@ export class Screen {
     return `${((Date.now() - this.began) / 1000).toFixed(1)} s`;
   }
   line(name: string, text: string): void {
-    const label = name.padEnd(14);
+    const label = name.padEnd(17);
     const colour = COLOURS[name] ?? 37;
     this.out.write(`${this.colourful ? `\x1b[${colour}m${label}\x1b[0m` : label} ${text}\n`);
   }

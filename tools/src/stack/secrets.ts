@@ -16,6 +16,9 @@ export interface Secrets {
   reportToken: string;
   /** For a DUO harvester that somebody starts beside it. */
   duoHarvesterToken: string;
+  doiMinterToken: string;
+  /** Of the stand-in for DataCite. */
+  dataciteSecret: string;
   passwords: Record<string, string>;
 }
 
@@ -39,6 +42,8 @@ export async function openSecrets(dataDir: string, accounts: readonly DemoAccoun
     ingestToken: found?.ingestToken ?? randomBytes(32).toString('base64url'),
     reportToken: found?.reportToken ?? randomBytes(32).toString('base64url'),
     duoHarvesterToken: found?.duoHarvesterToken ?? randomBytes(32).toString('base64url'),
+    doiMinterToken: found?.doiMinterToken ?? randomBytes(32).toString('base64url'),
+    dataciteSecret: found?.dataciteSecret ?? randomBytes(24).toString('base64url'),
     passwords: Object.fromEntries(
       accounts.map(({ username }) => [username, found?.passwords?.[username] ?? readablePassword()]),
     ),

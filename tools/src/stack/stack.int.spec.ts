@@ -17,6 +17,8 @@ const PORTS = [
   'scifly-port',
   'devices-port',
   'public-api-port',
+  'doi-minter-port',
+  'datacite-stand-in-port',
 ] as const;
 
 /** `npm start` as its users have it, but for the installation: a process of its own with its own ports and folder. */

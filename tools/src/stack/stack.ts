@@ -8,7 +8,7 @@ import { sendArchive } from '../demo/send-archive';
 import { sciflySettings } from '../demo/scifly-folders';
 import { logFileOf, notePid, openDataDir, sentenceOf, takeOver, writeJson } from './data-dir';
 import { nodePart } from './node-part';
-import { PORT_NAMES, PORTS, type StackOptions } from './options';
+import { hasDataciteStandIn, isMinting, PORT_NAMES, PORTS, type StackOptions } from './options';
 import type { Screen } from './screen';
 import { type DemoAccount, openSecrets, type Secrets, writeAccounts } from './secrets';
 import { type Part, Supervisor } from './supervisor';
@@ -182,10 +182,28 @@ export class Stack {
         (logFile) => this.program('public-api', logFile, this.publicSettings(), `${local}:${publicApiPort}`),
         `on ${host}:${publicApiPort}`,
       ],
+      ...this.doiParts(),
       ...(tangogqlUrl
         ? [['tango-harvester', (logFile: string) => this.tangoHarvester(logFile), `on 127.0.0.1:${tangoPort}`] as const]
         : []),
     ]);
+  }
+
+  /** The minter, and what it registers at where there is no DOI service of the operator's. */
+  private doiParts(): (readonly [name: string, make: (logFile: string) => Part, where?: string])[] {
+    const { doiMinterPort, dataciteStandInPort } = this.options;
+    const standIn = [
+      'datacite-stand-in',
+      (logFile: string) => this.dataciteStandIn(logFile),
+      `on 127.0.0.1:${dataciteStandInPort}: DOIs of the demo, known to nobody else`,
+    ] as const;
+    const minter = [
+      'doi-minter',
+      (logFile: string) =>
+        // not /ready: it waits for a DOI service that is away, and says so there
+        this.program('doi-minter', logFile, this.minterSettings(), `http://127.0.0.1:${doiMinterPort}`, '/health'),
+    ] as const;
+    return [...(hasDataciteStandIn(this.options) ? [standIn] : []), ...(isMinting(this.options) ? [minter] : [])];
   }
 
   private async startRow(
@@ -225,14 +243,20 @@ export class Stack {
     }
   }
 
-  private program(name: string, logFile: string, env: Record<string, string | undefined>, at: string): Part {
+  private program(
+    name: string,
+    logFile: string,
+    env: Record<string, string | undefined>,
+    at: string,
+    ready = '/ready',
+  ): Part {
     const file = join(repositoryRoot(), 'dist', 'apps', name, 'main.js');
     return nodePart({
       name,
       file,
       env: { ...env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' },
       logFile,
-      readyUrl: `${at}/ready`,
+      readyUrl: `${at}${ready}`,
     });
   }
 
@@ -258,13 +282,51 @@ export class Stack {
       ...(existsSync(web) && { WEB_DIR: web }),
       RETENTION_MIN_YEARS: process.env['RETENTION_MIN_YEARS'] ?? '7',
       RAW_READ_ONLY: process.env['RAW_READ_ONLY'] ?? 'true',
-      DOI_PREFIX: process.env['DOI_PREFIX'] ?? '10.48391',
+      DOI_PREFIX: this.doiPrefix,
+      DOI_MINTER_TOKEN: isMinting(this.options) ? this.secrets.doiMinterToken : undefined,
       // Of the demo beamline, and of the earlier visits.
       DATA_ROOTS: process.env['DATA_ROOTS'] ?? `${join(this.options.dataDir, 'demo', 'visitors')}/*/{ownerGroup}`,
       PUBLIC_URL_PREFIX: `${this.publicAddress}/detail/`,
       // whoever starts it: this program or `npm run lab`
       TANGO_HARVESTER_URLS: process.env['TANGO_HARVESTER_URLS'] ?? this.tangoHarvesters,
     };
+  }
+  private get doiPrefix(): string {
+    return process.env['DOI_PREFIX'] ?? '10.48391';
+  }
+  /** It alone gets the secret of the DOI service. */
+  private minterSettings(): Record<string, string | undefined> {
+    const { port, doiMinterPort, dataciteStandInPort } = this.options;
+    const account = hasDataciteStandIn(this.options)
+      ? {
+          REGISTER_DOI_URI: `http://127.0.0.1:${dataciteStandInPort}/dois`,
+          ...{ DOI_USERNAME: STAND_IN_ACCOUNT, DOI_PASSWORD: this.secrets.dataciteSecret },
+        }
+      : { DOI_USERNAME: process.env['DOI_USERNAME'], DOI_PASSWORD: process.env['DOI_PASSWORD'] };
+    return {
+      ...account,
+      ...this.reports,
+      CATALOGUE_URL: `http://127.0.0.1:${port}`,
+      DOI_MINTER_TOKEN: this.secrets.doiMinterToken,
+      HEALTH_PORT: `${doiMinterPort}`,
+      MONGODB_URI: undefined,
+    };
+  }
+  private dataciteStandIn(logFile: string): Part {
+    const { dataDir, dataciteStandInPort } = this.options;
+    return nodePart({
+      name: 'datacite-stand-in',
+      file: join(repositoryRoot(), 'dist', 'tools', 'datacite-stand-in.js'),
+      env: {
+        STAND_IN_PORT: `${dataciteStandInPort}`,
+        STAND_IN_FILE: join(dataDir, 'datacite-stand-in.json'),
+        STAND_IN_PREFIX: this.doiPrefix,
+        ...{ DOI_USERNAME: STAND_IN_ACCOUNT, DOI_PASSWORD: this.secrets.dataciteSecret },
+        MONGODB_URI: undefined,
+      },
+      logFile,
+      readyUrl: `http://127.0.0.1:${dataciteStandInPort}/heartbeat`,
+    });
   }
   private scicowSettings(): Record<string, string> {
     return {
@@ -333,6 +395,7 @@ export class Stack {
   }
 }
 
+const STAND_IN_ACCOUNT = 'DEMO.STANDIN';
 /** Ports that listen on HOST. */
 const OPEN_PORTS = new Set<string>(['port', 'publicApiPort']);
 
@@ -341,6 +404,8 @@ export async function refuseTakenPorts(options: StackOptions): Promise<void> {
     // the lab's own harvester may be there already
     if (name === 'tangoPort' && !options.tangogqlUrl) continue;
     if ((name === 'mongodbPort' && options.mongodbUri) || (name === 'kafkaPort' && options.kafkaBrokers)) continue;
+    if (name === 'doiMinterPort' && !isMinting(options)) continue;
+    if (name === 'dataciteStandInPort' && !hasDataciteStandIn(options)) continue;
     if ((name === 'sciflyPort' || name === 'devicesPort') && !options.demo) continue;
     const { option, variable, what } = PORTS[name];
     if (await isPortTaken(options[name], OPEN_PORTS.has(name) ? options.host : '127.0.0.1'))

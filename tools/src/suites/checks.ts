@@ -106,6 +106,14 @@ const WRONG = [
     ],
   },
   {
+    project: 'doi-minter',
+    file: 'apps/doi-minter/src/wrong-import.ts',
+    lines: [
+      ["import 'mongoose';", '@nx/enforce-module-boundaries'],
+      ["import '@scizoo/messaging';", '@nx/enforce-module-boundaries'],
+    ],
+  },
+  {
     project: 'public-api',
     file: 'apps/public-api/src/wrong-import.ts',
     lines: [

@@ -1,7 +1,7 @@
 import { type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard, AuthModuleOptions } from '@nestjs/passport';
-import { type Caller, forbidden } from '@scizoo/domain';
+import { type Caller, DOI_MINTER, forbidden } from '@scizoo/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CatalogueConfig } from '../config';
 import { type Identified, identify, identityOf } from './caller';
@@ -66,8 +66,8 @@ export class AuthenticationGuard extends AuthGuard() {
     request: FastifyRequest,
     context: ExecutionContext,
   ): Promise<Identified | undefined> {
-    if (use === 'script' && this.isIngestToken(token)) return { caller: INGEST, credential: { kind: 'service' } };
-    if (use === 'script' && this.isReportToken(token)) return { caller: REPORT, credential: { kind: 'service' } };
+    const service = use === 'script' ? this.serviceWith(token) : undefined;
+    if (service) return { caller: service, credential: { kind: 'service' } };
     const harvester = use === 'script' ? this.harvesterOf(token) : undefined;
     if (harvester) return harvester;
     if (use === 'script' && token.startsWith(API_TOKEN_PREFIX)) return this.ofApiToken(token, request);
@@ -91,8 +91,13 @@ export class AuthenticationGuard extends AuthGuard() {
     return identified;
   }
 
-  private isIngestToken(token: string): boolean {
-    return this.config.ingestToken !== undefined && sameText(token, this.config.ingestToken);
+  /** One of our own programs, which are known by their tokens. */
+  private serviceWith(token: string): Caller | undefined {
+    const { ingestToken, reportToken, doiMinterToken } = this.config;
+    const is = (known: string | undefined) => known !== undefined && sameText(token, known);
+    if (is(ingestToken)) return INGEST;
+    if (is(reportToken)) return REPORT;
+    return is(doiMinterToken) ? DOI_MINTER : undefined;
   }
   private harvesterOf(token: string): Identified | undefined {
     for (const entry of this.config.harvesterTokens) {
@@ -105,9 +110,6 @@ export class AuthenticationGuard extends AuthGuard() {
         };
     }
     return undefined;
-  }
-  private isReportToken(token: string): boolean {
-    return this.config.reportToken !== undefined && sameText(token, this.config.reportToken);
   }
   private checkCsrfToken(request: FastifyRequest, { credential }: Identified, context: ExecutionContext): void {
     if (SAFE.has(request.method)) return;

@@ -47,7 +47,8 @@ export class DatasetOpening {
     let opened = 0;
     for (const pid of pids) {
       const dataset = await this.store.find(pid, session);
-      if (dataset?.isPublished) continue;
+      // One that is gone meanwhile keeps the others closed no longer.
+      if (!dataset || dataset.isPublished) continue;
       await this.store.changeIn(session, pid, {
         caller,
         permit,

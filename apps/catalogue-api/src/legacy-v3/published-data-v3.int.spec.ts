@@ -1,10 +1,11 @@
 import { jest } from '@jest/globals';
-import { aDataset, DataCiteServer, testMongo } from '@scizoo/testing';
+import { aDataset, eventually, testMongo } from '@scizoo/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MINTER_TOKEN, MinterHarness } from '../published-data/registration/minter.harness';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
 
 // Real servers on a busy machine.
@@ -40,25 +41,23 @@ const made = async (catalogue: Catalogue, fields: object = {}) => {
 
 describe('publications (v3)', () => {
   let catalogue: Catalogue;
-  let datacite: DataCiteServer;
+  let minter: MinterHarness;
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
   beforeAll(async () => {
-    datacite = await DataCiteServer.start();
     catalogue = await Catalogue.start(testMongo('publications-v3').uri, accounts, {
       deleteGroups: ['deleters'],
       doiPrefix: '10.48391',
       doiShortSuffix: true,
       publicUrlPrefix: 'https://data.zoo.example/',
-      registerMetadataUri: `${datacite.url}/metadata`,
-      registerDoiUriV3: `${datacite.url}/doi`,
-      doiUsername: 'ZOO.TEST',
-      doiPassword: 'secret of the tests',
-      doiTimeoutMs: 300,
+      doiMinterToken: MINTER_TOKEN,
+      doiWaitMs: 20_000,
     });
+    minter = new MinterHarness(catalogue);
+    minter.start();
   }, 60_000);
   afterAll(async () => {
+    await minter.stop();
     await catalogue.stop();
-    await datacite.stop();
   });
   const at = (doi: string, rest = '') => `${v3}/${inPath(doi)}${rest}`;
 
@@ -167,22 +166,26 @@ describe('publications (v3)', () => {
     expect((await ask('PATCH', at('none'), 'owner', { body: { title: 'x' } })).status).toBe(404);
   });
 
-  it('are registered with XML, then the address; and open only after both', async () => {
+  it('are handed over to the minter with the address encoded twice; and open only with the DOI', async () => {
     const { body } = await ask('POST', '/api/v4/datasets', 'owner', { body: aDataset().build() });
     const pid = body.pid as string;
     const { doi } = await made(catalogue, { pidArray: [pid] });
     const open = async () => (await ask('GET', `/api/v3/datasets/${inPath(pid)}`)).status === 200;
     expect((await ask('POST', at(doi, '/register'))).status).toBe(403);
     expect((await ask('POST', at(doi, '/register'), 'stranger')).status).toBe(403);
-    datacite.failNext(500, 500, 500);
-    expect((await ask('POST', at(doi, '/register'), 'owner')).status).toBe(424);
+    minter.tellNext({ outcome: 'retry', doiState: 'unknown', message: 'DataCite is away', retryAfterSeconds: 600 });
+    const away = await ask('POST', at(doi, '/register'), 'owner');
+    expect([away.status, away.body.message]).toEqual([
+      424,
+      expect.stringMatching(/^DataCite is away; nothing was opened/u),
+    ]);
     expect([await open(), (await ask('GET', at(doi))).status]).toEqual([false, 404]);
-    datacite.failNext('drop-after-storing');
-    const done = await ask('POST', at(doi, '/register'), 'owner');
-    expect([done.status, done.body, await open()]).toEqual([201, { doi }, true]);
-    expect(datacite.metadata.get(doi)).toContain('<title>Otters &amp; co</title>');
-    expect(datacite.metadata.get(doi)).toContain('In &lt;liquid&gt;');
-    expect(datacite.urls.get(doi)).toBe(`https://data.zoo.example/${encodeURIComponent(encodeURIComponent(doi))}`);
+    expect((await ask('POST', `/api/v4/publisheddata/${inPath(doi)}/retry`, 'owner')).status).toBe(201);
+    await eventually(open, { what: 'the opening' });
+    expect(minter.tasksOf(doi)).toMatchObject([
+      { dialect: 'v3', url: `https://data.zoo.example/${encodeURIComponent(encodeURIComponent(doi))}` },
+      { attempts: 1, attributes: { titles: [{ title: 'Otters & co' }] } },
+    ]);
     expect((await ask('GET', at(doi))).body).toMatchObject({
       status: 'registered',
       registeredTime: expect.any(String),
@@ -195,7 +198,7 @@ describe('publications (v3)', () => {
     });
     const { doi } = await made(catalogue, { pidArray: [body.pid] });
     expect((await ask('POST', at(doi, '/register'), 'owner')).status).toBe(403);
-    expect(datacite.metadata.has(doi)).toBe(false);
+    expect(minter.tasksOf(doi)).toEqual([]);
   });
 
   it('resync takes a whole record of its creator, also when registered', async () => {

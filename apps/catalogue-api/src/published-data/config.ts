@@ -15,21 +15,20 @@ export class PublishingConfig extends SignInConfig {
   @field.text({ description: 'File with the form and the rules of publications: SciCat’s `publishedDataConfig.json`' })
   publishedDataConfigFile?: string;
   @field.text({
-    format: 'uri',
-    description:
-      'DOI service, for example https://api.datacite.org/dois; without it publications get no registered DOI',
+    minLength: 32,
+    description: 'Token of the DOI minter; without it publications are registered here only and get no DOI',
   })
-  registerDoiUri?: string;
-  @field.text({ format: 'uri', description: 'DOI service of the v3 routes: where `doi=…` and `url=…` are put' })
-  registerDoiUriV3?: string;
-  @field.text({ format: 'uri', description: 'DOI service of the v3 routes: where the XML of the metadata is put' })
-  registerMetadataUri?: string;
-  @field.text({ maxLength: 256, description: 'Account at the DOI service' })
-  doiUsername?: string;
-  @field.text({ maxLength: 1024, description: 'Password at the DOI service' })
-  doiPassword?: string;
-  @field.integer({ min: 50, max: 20_000, description: 'How long one call of the DOI service may take, milliseconds' })
-  doiTimeoutMs = 6000;
+  doiMinterToken?: string;
+  @field.integer({
+    min: 50,
+    max: 60_000,
+    description: 'How long `register` waits for the DOI before it answers 424, ms',
+  })
+  doiWaitMs = 20_000;
+  @field.text({ minLength: 1, maxLength: 200, description: 'Publisher of records that name none; the facility (SITE)' })
+  publisher?: string;
+  @field.text({ maxLength: 64, description: 'Licence of publications that name none, as SPDX id' })
+  defaultLicence = 'CC-BY-4.0';
   @field.textList({
     items: { oneOf: EMBARGO_FACTS },
     description: 'What public pages may tell of a dataset before its embargo ends; its PID and that end always',
@@ -37,4 +36,10 @@ export class PublishingConfig extends SignInConfig {
   embargoShows: string[] = [];
   @field.text({ format: 'uri', description: 'OAI provider that is told of publications' })
   oaiProviderRoute?: string;
+  @field.text({ maxLength: 256, description: 'Account there' })
+  oaiProviderUsername?: string;
+  @field.text({ maxLength: 1024, description: 'Password there' })
+  oaiProviderPassword?: string;
+  @field.integer({ min: 50, max: 20_000, description: 'How long one call of it may take, ms' })
+  oaiProviderTimeoutMs = 6000;
 }

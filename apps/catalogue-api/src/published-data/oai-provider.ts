@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { CatalogueConfig } from '../config';
 import type { Fields } from '../schema/record-kind';
 import { Surroundings } from '../surroundings';
-import { addressFor, basicAuthorization } from './datacite-registrar';
 import { assertAccepted, type Patience, repeatedCall } from './repeated-call';
+
+/** A path for a DOI: its slashes stay slashes. */
+const addressFor = (base: string, doi: string): string =>
+  `${base.replace(/\/+$/u, '')}/${doi.split('/').map(encodeURIComponent).join('/')}`;
 
 /** A site's own OAI provider, which is told of publications and their changes. */
 @Injectable()
@@ -14,7 +17,7 @@ export class OaiProvider {
     private readonly config: CatalogueConfig,
     { logger }: Surroundings,
   ) {
-    this.patience = { timeoutMs: config.doiTimeoutMs, logger, service: 'OAI provider' };
+    this.patience = { timeoutMs: config.oaiProviderTimeoutMs, logger, service: 'OAI provider' };
   }
 
   get isConfigured(): boolean {
@@ -30,9 +33,11 @@ export class OaiProvider {
   }
 
   private async send(method: 'POST' | 'PUT', url: string, record: Fields): Promise<void> {
+    const { oaiProviderUsername: name, oaiProviderPassword: password = '' } = this.config;
+    const account = name === undefined ? undefined : Buffer.from(`${name}:${password}`).toString('base64');
     const headers = {
       'content-type': 'application/json;charset=UTF-8',
-      ...(this.config.doiUsername !== undefined && { authorization: basicAuthorization(this.config) }),
+      ...(account !== undefined && { authorization: `Basic ${account}` }),
     };
     assertAccepted(
       await repeatedCall({ method, url, headers, body: JSON.stringify(record) }, this.patience),

@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import type { Filter } from '../query/mongo-filter';
 import { both } from '../query/mongo-filter';
 import { escapePattern } from '../query/safe-pattern';
-import { type Stored, toWire } from '../schema/record-kind';
+import type { Stored } from '../schema/record-kind';
 import { QUERY_TIME_MS, RecordStore } from '../schema/record-store';
 import { InjectStore } from '../schema/stores';
 import type {
@@ -16,7 +16,9 @@ import type {
   PublicationsOverview,
 } from './open-publications.shapes';
 import { PUBLISHED_DATA } from './published-data.record';
-import { type PublicationSummary, REGISTERED } from './publication-summaries';
+import { REGISTERED } from './publication-summaries';
+import { shownPublication } from './shown-publication';
+import { Versions } from './registration/versions.service';
 import { type StoredTombstone, Tombstones } from './tombstones.service';
 
 export interface ChangesAsked {
@@ -43,20 +45,8 @@ export const SORTS = {
   creator: 'metadata.creators.0.name',
 } as const;
 
-const REGISTERED_ONLY = { status: { $in: REGISTERED } };
-const NOTHING: PublicationSummary = {
-  ...{ beamlines: [], years: [], proposalIds: [], techniques: [], keywords: [], formats: [] },
-  ...{ size: 0, numberOfFiles: 0, numberOfDatasets: 0, numberOfClosed: 0 },
-};
+const REGISTERED_ONLY = { status: { $in: REGISTERED }, withdrawnAt: { $exists: false } };
 const WORDS_IN = ['title', 'abstract', '_id', 'metadata.creators.name'];
-
-export function shownPublication(stored: Stored): OpenPublication {
-  const { title, abstract, status, registeredTime, datasetPids, metadata } = toWire(PUBLISHED_DATA, stored);
-  const told = { doi: stored._id, title, abstract, status, registeredTime, datasetPids };
-  const datestamp = stored['updatedAt'] as Date;
-  const about = (stored['about'] ?? NOTHING) as PublicationSummary;
-  return { ...told, ...about, datestamp, metadata: metadata ?? {} } as OpenPublication;
-}
 
 /** Registered publications for everybody, as landing pages, harvesters and the public search need them. */
 @Injectable()
@@ -65,12 +55,15 @@ export class OpenPublications {
     @InjectStore(PUBLISHED_DATA) private readonly store: RecordStore,
     @InjectConnection() private readonly connection: Connection,
     private readonly tombstones: Tombstones,
+    private readonly versions: Versions,
   ) {}
 
   /** @throws 404, 410 with what is left when it was withdrawn */
-  async one(doi: string): Promise<OpenPublication> {
-    const found = await this.store.first({ _id: doi, ...REGISTERED_ONLY });
+  async one(asked: string): Promise<OpenPublication> {
+    const found = await this.store.first({ _id: asked, ...REGISTERED_ONLY });
     if (found) return shownPublication(found);
+    const doi = await this.versionFor(asked);
+    if (doi !== asked) return this.one(doi);
     const tombstone = await this.tombstones.find(doi).catch((error: unknown) => {
       if (error instanceof SciZooError && error.code === 'not-found') return undefined;
       throw error;
@@ -80,6 +73,15 @@ export class OpenPublications {
       { statusCode: 410, message: 'The publication was withdrawn', error: 'Gone', code: 'gone', tombstone },
       410,
     );
+  }
+
+  /** The DOI of a whole work leads to its newest version, to its last one when all are withdrawn. */
+  private async versionFor(doi: string): Promise<string> {
+    const concept = await this.versions.concept(doi);
+    if (!concept?.isFindable) return doi;
+    const versions = await this.store.list({ concept: doi, status: { $in: REGISTERED } }, { sort: { createdAt: 1 } });
+    const open = versions.filter((version) => version['withdrawnAt'] === undefined);
+    return (open.at(-1) ?? versions.at(-1))?._id ?? doi;
   }
 
   async list({

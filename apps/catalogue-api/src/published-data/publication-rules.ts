@@ -63,11 +63,14 @@ export class PublicationRules implements OnModuleInit {
   get config(): Json {
     return this.file;
   }
+  faultsOf(metadata: Json): string[] {
+    if (!this.validate || this.validate(metadata)) return [];
+    return (this.validate.errors ?? []).slice(0, 50).map(textOf);
+  }
   /** @throws 400 with one text per fault */
   assertComplete(metadata: Json): void {
-    if (!this.validate || this.validate(metadata)) return;
-    const faults = (this.validate.errors ?? []).slice(0, 50).map(textOf);
-    throw invalid('The metadata of the publication are not complete', faults);
+    const faults = this.faultsOf(metadata);
+    if (faults.length > 0) throw invalid('The metadata of the publication are not complete', faults);
   }
 
   private async read(path: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { DoiTasksModule } from './registration/doi-tasks.module';
 import { PublicationSummaries } from './publication-summaries';
 
 /** Also for whoever opens datasets: it changes what is told of their publications. */
-@Module({ providers: [PublicationSummaries], exports: [PublicationSummaries] })
+@Module({ imports: [DoiTasksModule], providers: [PublicationSummaries], exports: [PublicationSummaries] })
 export class PublicationSummariesModule {}

@@ -5,6 +5,7 @@ import { CatalogueConfig } from '../config';
 import { DatabaseService } from '../database/database.service';
 import type { Fields } from '../schema/record-kind';
 import { QUERY_TIME_MS } from '../schema/record-store';
+import { DoiTasks } from './registration/doi-tasks';
 
 /** What the world may know of the datasets of a publication, added up; stored with it, so that lists need no look at them. */
 export interface PublicationSummary {
@@ -57,6 +58,7 @@ export class PublicationSummaries {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly config: CatalogueConfig,
+    private readonly tasks: DoiTasks,
     database: DatabaseService,
   ) {
     // Of publications that came before there were summaries.
@@ -77,11 +79,16 @@ export class PublicationSummaries {
     return Object.fromEntries(kept) as T;
   }
 
-  async of(pids: readonly string[], session?: ClientSession): Promise<PublicationSummary> {
+  /** @param asOpen as it will be when all of them are open */
+  async of(
+    pids: readonly string[],
+    { session, asOpen = false }: { session?: ClientSession; asOpen?: boolean } = {},
+  ): Promise<PublicationSummary> {
     const options = { projection: READ, session, maxTimeMS: QUERY_TIME_MS };
     const found = await this.connection
       .collection<Member & { _id: string }>('datasets')
       .find({ _id: { $in: [...pids] } }, options)
+      .map((member) => (asOpen ? { ...member, isPublished: true } : member))
       .toArray();
     const members = found.map((member) => this.shown(member as never)) as Member[];
     const closed = found.filter(({ isPublished }) => !isPublished);
@@ -110,11 +117,15 @@ export class PublicationSummaries {
   /** A dataset has opened: what is told of its publications changes with it, and with that their date for harvesters. */
   async renewWith(pid: string, at: Date, session: ClientSession): Promise<void> {
     const publications = await this.publications
-      .find({ datasetPids: pid, status: { $in: REGISTERED } }, { session, projection: { datasetPids: 1 } })
+      .find({ datasetPids: pid, status: { $in: REGISTERED }, withdrawnAt: { $exists: false } } as never, {
+        session,
+        projection: { datasetPids: 1 },
+      })
       .toArray();
     for (const { _id, datasetPids } of publications) {
-      const about = await this.of(datasetPids, session);
+      const about = await this.of(datasetPids, { session });
       await this.publications.updateOne({ _id }, { $set: { about, updatedAt: at } as never }, { session });
+      await this.tasks.renew(_id, 'embargo', session);
     }
   }
 

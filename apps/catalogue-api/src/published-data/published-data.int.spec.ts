@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
-import { aDataset, DataCiteServer, testMongo } from '@scizoo/testing';
+import { aDataset, eventually, testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
+import { MINTER_TOKEN, MinterHarness } from './registration/minter.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
@@ -15,10 +16,9 @@ const metadata = {
 
 describe('publications (v4)', () => {
   let catalogue: Catalogue;
-  let datacite: DataCiteServer;
+  let minter: MinterHarness;
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
   beforeAll(async () => {
-    datacite = await DataCiteServer.start({ domain: 'zoo.example' });
     catalogue = await Catalogue.start(
       testMongo('publications').uri,
       {
@@ -33,16 +33,16 @@ describe('publications (v4)', () => {
         deleteGroups: ['deleters'],
         doiPrefix: '10.48391/',
         publicUrlPrefix: 'https://data.zoo.example/',
-        registerDoiUri: `${datacite.url}/dois`,
-        doiUsername: 'ZOO.TEST',
-        doiPassword: 'secret of the tests',
-        doiTimeoutMs: 300,
+        doiMinterToken: MINTER_TOKEN,
+        doiWaitMs: 20_000,
       },
     );
+    minter = new MinterHarness(catalogue);
+    minter.start();
   }, 60_000);
   afterAll(async () => {
+    await minter.stop();
     await catalogue.stop();
-    await datacite.stop();
   });
 
   const dataset = async (user = 'owner', fields: object = {}) => {
@@ -279,7 +279,7 @@ describe('publications (v4)', () => {
   });
 
   describe('register', () => {
-    it('tells DataCite with a PUT, reads back, then opens', async () => {
+    it('hands DataCite’s record over to the minter, and opens when that has found the DOI', async () => {
       const pid = await dataset();
       const { doi } = await publication('owner', {
         datasetPids: [pid],
@@ -288,74 +288,64 @@ describe('publications (v4)', () => {
           contributors: [{ name: 'Helper, H.' }],
           relatedIdentifiers: [{ relatedIdentifier: 'https://doi.org/10.1000/xyz' }],
           subjects: [{ subject: 'otters' }],
-          numberOfFiles: 7,
         },
       });
       expect((await act(doi, 'register')).status).toBe(401);
       expect((await act(doi, 'register', 'stranger')).status).toBe(404);
       const { status, body } = await act(doi, 'register', 'owner');
-      expect([status, body]).toMatchObject([201, { doi, status: 'registered', registeredTime: expect.any(String) }]);
+      expect([status, body]).toMatchObject([
+        201,
+        { doi, status: 'registered', stage: 'findable', registeredTime: expect.any(String) },
+      ]);
       expect(await isOpen(pid)).toBe(true);
-      expect(datacite.requests.at(-1)).toMatchObject({
-        method: 'PUT',
-        path: `/dois/${doi}`,
-        status: 201,
-        contentType: 'application/vnd.api+json',
-      });
-      expect(datacite.register.find(doi)).toMatchObject({
-        state: 'findable',
-        attributes: {
-          titles: [{ lang: 'en', title: 'Otters' }],
-          descriptions: [{ description: 'In liquid', descriptionType: 'Abstract' }],
-          publicationYear: '2026',
-          publisher: { name: 'SciZoo' },
-          types: { resourceTypeGeneral: 'Dataset', resourceType: 'raw' },
-          contributors: [{ name: 'Helper, H.', contributorType: 'Other' }],
-          relatedIdentifiers: [{ relatedIdentifier: '10.1000/xyz', relatedIdentifierType: 'DOI' }],
-          sizes: ['7 files'],
+      expect(minter.tasksOf(doi)).toMatchObject([
+        {
+          ...{ kind: 'register', dialect: 'v4', wanted: 'findable', attempts: 1 },
           url: `https://data.zoo.example/${encodeURIComponent(doi)}`,
+          attributes: {
+            titles: [{ title: 'Otters' }],
+            descriptions: [{ description: 'In liquid', descriptionType: 'Abstract' }],
+            publicationYear: '2026',
+            publisher: { name: 'SciZoo' },
+            types: { resourceTypeGeneral: 'Dataset', resourceType: 'raw' },
+            contributors: [{ name: 'Helper, H.', contributorType: 'Other' }],
+            relatedIdentifiers: [{ relatedIdentifier: '10.1000/xyz', relatedIdentifierType: 'DOI' }],
+            dates: expect.arrayContaining([{ date: body.registeredTime.slice(0, 10), dateType: 'Issued' }]),
+            rightsList: expect.arrayContaining([
+              expect.objectContaining({ rights: 'info:eu-repo/semantics/openAccess' }),
+            ]),
+          },
         },
-      });
+      ]);
       expect((await act(doi, 'register', 'owner')).status).toBe(400);
     });
 
-    it.each([
-      ['refused metadata', { metadata: { ...metadata, language: 'not a language' } }, [], 'language'],
-      ['a service that is away', {}, ['hang', 503, 500], undefined],
-      ['a foreign landing page', { metadata: { ...metadata, landingPage: 'elsewhere.example/' } }, [], 'url'],
-    ] as const)('leaves everything as it was: %s', async (_, fields, failures, named) => {
+    it('leaves everything as it was when the DOI service says no, and tells why', async () => {
       const pid = await dataset();
-      const { doi } = await publication('owner', { datasetPids: [pid], ...fields });
-      datacite.failNext(...failures);
-      const { status, body, text } = await act(doi, 'register', 'owner');
-      expect([status, body.error]).toEqual([424, 'Failed Dependency']);
-      if (named !== undefined) expect(text).toContain(named);
-      expect(text).not.toContain('secret');
-      expect([await isOpen(pid), await statusOf(doi), datacite.register.find(doi)]).toEqual([
-        false,
-        'private',
-        undefined,
+      const { doi } = await publication('owner', { datasetPids: [pid] });
+      minter.tellNext({
+        ...{ outcome: 'failed', doiState: 'none' },
+        ...{ message: 'DataCite refused the record', details: ['language: is no language'] },
+      });
+      const { status, body } = await act(doi, 'register', 'owner');
+      expect([status, body]).toMatchObject([
+        424,
+        {
+          error: 'Failed Dependency',
+          message: 'DataCite refused the record; nothing was opened',
+          details: ['language: is no language'],
+        },
       ]);
-    });
-
-    it('outlives answers that got lost, and registers once', async () => {
-      for (const failure of ['drop-after-storing', 'hang-after-storing', 429] as const) {
-        const pid = await dataset();
-        const { doi } = await publication('owner', { datasetPids: [pid] });
-        datacite.failNext(failure);
-        expect([failure, (await act(doi, 'register', 'owner')).status]).toEqual([failure, 201]);
-        expect([await isOpen(pid), datacite.register.find(doi)?.state]).toEqual([true, 'findable']);
-      }
+      expect([await isOpen(pid), await statusOf(doi)]).toEqual([false, 'private']);
     });
 
     it('of two at a time lets one through', async () => {
       const { doi } = await publication('owner', { datasetPids: [await dataset()] });
-      const puts = datacite.requests.length;
       const both = await Promise.all([act(doi, 'register', 'owner'), act(doi, 'register', 'admin')]);
       const [first, second] = both.map(({ status }) => status).sort();
       expect(first).toBe(201);
       expect([400, 409]).toContain(second);
-      expect(datacite.requests.length - puts).toBe(1);
+      expect(minter.tasksOf(doi)).toHaveLength(1);
     });
 
     it('checks every dataset before the DOI service hears of anything', async () => {
@@ -364,9 +354,8 @@ describe('publications (v4)', () => {
         await dataset('stranger', { ownerGroup: '20260102', sharedWith: ['owner@demo.example'] }),
       ];
       const { doi } = await publication('owner', { datasetPids: [mine, foreign] });
-      const before = datacite.requests.length;
       expect((await act(doi, 'register', 'owner')).status).toBe(403);
-      expect([datacite.requests.length, await isOpen(mine), await statusOf(doi)]).toEqual([before, false, 'private']);
+      expect([minter.tasksOf(doi), await isOpen(mine), await statusOf(doi)]).toEqual([[], false, 'private']);
       expect((await act(doi, 'register', 'admin')).status).toBe(201);
       expect([await isOpen(mine), await isOpen(foreign)]).toEqual([true, true]);
     });
@@ -379,9 +368,8 @@ describe('publications (v4)', () => {
       expect((await act('none', 'amend', 'admin')).status).toBe(404);
       const amended = await act(doi, 'amend', 'admin');
       expect([amended.status, amended.body.status]).toEqual([201, 'amended']);
-      const count = datacite.register.size;
       expect((await act(doi, 'register', 'owner')).body.status).toBe('registered');
-      expect(datacite.register.size).toBe(count);
+      expect(new Set(minter.tasksOf(doi).map((task) => task.doi)).size).toBe(1);
     });
 
     it('resync changes what is not registered yet', async () => {
@@ -416,7 +404,8 @@ describe('publications (v4)', () => {
           removedAt: expect.any(String),
         },
       ]);
-      expect(datacite.register.find(doi)?.state).toBe('registered');
+      await eventually(() => minter.tasksOf(doi).some(({ kind }) => kind === 'withdraw'), { what: 'the withdrawal' });
+      expect(minter.tasksOf(doi).at(-1)).toMatchObject({ wanted: 'registered' });
       expect((await ask('GET', `${v4}/${inPath(doi)}`)).status).toBe(404);
     });
   });

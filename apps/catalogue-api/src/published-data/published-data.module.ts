@@ -4,8 +4,6 @@ import { DatasetsModule } from '../datasets/datasets.module';
 import { ProposalsModule } from '../proposals/proposals.module';
 import { Stores } from '../schema/stores';
 import { Announcements } from './announcements';
-import { DataCiteRegistrar } from './datacite-registrar';
-import { DoiRegistrar } from './doi-registrar';
 import { FormData } from './form-data';
 import { OpenPublicationsController } from './open-publications.controller';
 import { OpenPublications } from './open-publications.service';
@@ -17,8 +15,15 @@ import { PublishedDataV4Controller } from './published-data-v4.controller';
 import { PUBLISHED_DATA } from './published-data.record';
 import { PublishedDataService } from './published-data.service';
 import { Publishing } from './publishing.service';
+import { DoiDescriptions } from './registration/doi-descriptions';
+import { DoiTasksController } from './registration/doi-tasks.controller';
+import { DoiTasksModule } from './registration/doi-tasks.module';
+import { RegistrationController } from './registration/registration.controller';
+import { RegistrationDesk } from './registration/registration-desk.service';
+import { Registrations } from './registration/registrations.service';
+import { Reviews } from './registration/reviews.service';
+import { Versions } from './registration/versions.service';
 import { TombstonesModule } from './tombstones.module';
-import { XmlRegistrar } from './xml-registrar';
 
 @Module({
   imports: [
@@ -28,8 +33,9 @@ import { XmlRegistrar } from './xml-registrar';
     AttachmentsModule,
     TombstonesModule,
     PublicationSummariesModule,
+    DoiTasksModule,
   ],
-  controllers: [PublishedDataV4Controller, OpenPublicationsController],
+  controllers: [PublishedDataV4Controller, RegistrationController, DoiTasksController, OpenPublicationsController],
   providers: [
     PublishedDataService,
     Publishing,
@@ -39,8 +45,11 @@ import { XmlRegistrar } from './xml-registrar';
     PublicationRules,
     Announcements,
     OaiProvider,
-    XmlRegistrar,
-    { provide: DoiRegistrar, useClass: DataCiteRegistrar },
+    DoiDescriptions,
+    RegistrationDesk,
+    Registrations,
+    Reviews,
+    Versions,
   ],
   exports: [PublishedDataService, Publishing, FormData, OpenPublications],
 })

@@ -1,4 +1,4 @@
-import { PUBLICATION_STATES, type PublicationState } from '@scizoo/domain';
+import { PUBLICATION_STAGES, PUBLICATION_STATES, type PublicationStage, type PublicationState } from '@scizoo/domain';
 import { derive, field } from '@scizoo/service-kit';
 import { Audited } from '../schema/audited.record';
 import type { RecordKind } from '../schema/record-kind';
@@ -18,8 +18,24 @@ export class PublishedDataRecord extends Audited {
   datasetPids!: string[];
   @field.text({ oneOf: PUBLICATION_STATES, initial: 'private' })
   status?: PublicationState;
+  @field.text({
+    oneOf: PUBLICATION_STAGES,
+    outputOnly: true,
+    description: 'Finer than `status`: where it is on its way',
+  })
+  stage?: PublicationStage;
   @field.moment()
   registeredTime?: Date;
+  @field.yesNo({ description: 'Its datasets stay closed until their embargo ends; else registering opens them' })
+  keepEmbargo?: boolean;
+  @field.moment({ outputOnly: true, description: 'Its DOI leads to a tombstone since then' })
+  withdrawnAt?: Date;
+  @field.text({ outputOnly: true, description: 'DOI that stands for all versions and leads to the newest' })
+  conceptDoi?: string;
+  @field.text({ outputOnly: true, description: 'DOI of the version before' })
+  previousVersion?: string;
+  @field.text({ outputOnly: true, description: 'DOI of the version after, once it is registered' })
+  nextVersion?: string;
   @field.free({ initial: {}, description: 'Shaped like DataCite: creators, publisher, publicationYear, …' })
   metadata?: Record<string, unknown>;
 }
@@ -28,6 +44,31 @@ export class PublishedDataRecord extends Audited {
 export class StoredPublishedData extends PublishedDataRecord {
   @field.any({ description: 'What the world may know of its datasets, once it is registered' })
   about?: PublicationSummary;
+  @field.textList({ description: 'E-mail addresses, in small letters, of those who look at the draft' })
+  reviewers?: string[];
+  @field.any({ description: 'What they said, oldest first' })
+  reviews?: StoredReview[];
+  @field.any({ description: 'Members that replace those of the record when it is registered again' })
+  amendment?: Record<string, unknown>;
+  @field.text({ description: 'Concept that it is a version of, also before that has a DOI' })
+  concept?: string;
+  @field.any({ description: 'What the DOI service had otherwise than we' })
+  drift?: StoredDrift;
+  @field.text()
+  withdrawalReason?: string;
+}
+export interface StoredReview {
+  readonly by: string;
+  readonly at: Date;
+  readonly verdict: 'approved' | 'changes';
+  readonly comment?: string;
+  /** The text was changed afterwards. */
+  readonly isOutdated?: boolean;
+}
+export interface StoredDrift {
+  readonly at: Date;
+  readonly differences: readonly string[];
+  readonly isMended: boolean;
 }
 
 export const PUBLISHED_DATA_STORAGE = {
@@ -42,6 +83,10 @@ export const PUBLISHED_DATA_STORAGE = {
     { 'about.years': 1, updatedAt: 1, _id: 1 },
     // the public list, newest first
     { status: 1, registeredTime: -1, _id: -1 },
+    // a reviewer's drafts
+    { reviewers: 1, createdAt: -1 },
+    // all versions of one work
+    { concept: 1, createdAt: 1 },
     // publications of one dataset: before it is deleted
     { datasetPids: 1 },
     // a person's own drafts

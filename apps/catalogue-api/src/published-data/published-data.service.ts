@@ -3,6 +3,7 @@ import {
   allowsPublication,
   asPublicationFilter,
   type Caller,
+  conflict,
   forbidden,
   invalid,
   mayChangePublication,
@@ -11,9 +12,12 @@ import {
   type PublicationRule,
   publicationRule,
   publicationRuleV3,
+  type PublicationStage,
   type PublicationState,
+  restingStage,
 } from '@scizoo/domain';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { AccessService } from '../access';
 import { CatalogueConfig } from '../config';
 import type { Condition, Query } from '../query/condition';
@@ -21,14 +25,24 @@ import { both, filterOf, pageOf } from '../query/mongo-filter';
 import { type Fields, initialFields, type Stored } from '../schema/record-kind';
 import { RecordStore } from '../schema/record-store';
 import { InjectStore } from '../schema/stores';
-import { Announcements, type Dialect } from './announcements';
-import { PUBLISHED_DATA, PublishedDataRecord } from './published-data.record';
+import { Announcements } from './announcements';
+import { PUBLISHED_DATA, PublishedDataRecord, type StoredReview } from './published-data.record';
 import { PublicationSummaries, REGISTERED } from './publication-summaries';
+import { DoiTasks } from './registration/doi-tasks';
+import type { Dialect } from './registration/doi-tasks.record';
 import { Tombstones } from './tombstones.service';
 
 const BY_ROUTES = 'status is changed by publish, register and amend only';
-const publicationOf = (record: Stored): Publication => record as Publication;
-const stateOf = (record: Fields): PublicationState => (record['status'] as PublicationState | undefined) ?? 'private';
+/** The members that access depends on. */
+export const publicationOf = (record: Stored): Publication => record as Publication;
+export const stateOf = (record: Fields): PublicationState =>
+  (record['status'] as PublicationState | undefined) ?? 'private';
+/** Also of records that came before there were stages. */
+export const stageOf = (record: Fields): PublicationStage =>
+  (record['stage'] as PublicationStage | undefined) ??
+  restingStage(stateOf(record), record['withdrawnAt'] !== undefined);
+/** Members that a reader of the draft has read. */
+const READ_BY_REVIEWERS = ['title', 'abstract', 'metadata', 'datasetPids', 'keepEmbargo'];
 
 /** Publications: who may read and change them. Opening and registering is in `Publishing`. */
 @Injectable()
@@ -40,6 +54,7 @@ export class PublishedDataService {
     private readonly announcements: Announcements,
     private readonly tombstones: Tombstones,
     private readonly summaries: PublicationSummaries,
+    private readonly tasks: DoiTasks,
   ) {}
 
   private ruleFor(caller: Caller, dialect: Dialect): PublicationRule {
@@ -55,20 +70,33 @@ export class PublishedDataService {
   /** @throws 404, also when it is not for this caller */
   async visible(doi: string, caller: Caller, dialect: Dialect): Promise<Stored> {
     const found = await this.store.find(doi);
-    if (!found || !allowsPublication(this.ruleFor(caller, dialect), publicationOf(found))) throw notFound();
+    if (!found || !this.isVisible(found, caller, dialect)) throw notFound();
     return found;
   }
+  isVisible(record: Stored, caller: Caller, dialect: Dialect): boolean {
+    return allowsPublication(this.ruleFor(caller, dialect), publicationOf(record));
+  }
+  mayChange(record: Stored, caller: Caller): boolean {
+    return mayChangePublication(caller, this.access.groups, publicationOf(record));
+  }
 
-  async create(given: Fields, caller: Caller): Promise<Stored> {
+  /** @param links to the other versions of the same work */
+  async create(given: Fields, caller: Caller, links: Fields = {}): Promise<Stored> {
     if (caller.userId === undefined) throw forbidden();
     this.assertSameState(stateOf(given), 'private', caller);
-    const { doiPrefix, doiShortSuffix, pidPrefix } = this.config;
-    const doi = `${doiPrefix.replace(/\/$/u, '')}/${doiShortSuffix ? randomBytes(5).toString('hex') : randomUUID()}`;
+    const { pidPrefix } = this.config;
+    const doi = this.newDoi();
     const metadata = { publicationYear: new Date().getUTCFullYear(), ...((given['metadata'] ?? {}) as Fields) };
     const pid = `${pidPrefix.replace(/\/$/u, '')}/${randomUUID()}`;
     const isOpen = REGISTERED.includes(stateOf(given));
     const about = isOpen ? await this.summaries.of((given['datasetPids'] ?? []) as string[]) : undefined;
-    return this.store.create(doi, { ...initialFields(PublishedDataRecord), ...given, metadata, pid, about }, caller);
+    const fields = { ...initialFields(PublishedDataRecord), ...given, metadata, pid, about };
+    return this.store.create(doi, { ...fields, ...links, stage: restingStage(stateOf(fields)) }, caller);
+  }
+  /** Random: nobody can guess what is going to be published. */
+  newDoi(): string {
+    const { doiPrefix, doiShortSuffix } = this.config;
+    return `${doiPrefix.replace(/\/$/u, '')}/${doiShortSuffix ? randomBytes(5).toString('hex') : randomUUID()}`;
   }
   /** Records of other catalogues come as they are, with their state; but only by an admin. */
   private assertSameState(given: PublicationState, state: PublicationState, caller: Caller): void {
@@ -84,9 +112,8 @@ export class PublishedDataService {
   }
   /** @throws 404, 403 */
   assertMayChange(record: Stored, caller: Caller, dialect: Dialect): void {
-    if (!allowsPublication(this.ruleFor(caller, dialect), publicationOf(record))) throw notFound();
-    if (!mayChangePublication(caller, this.access.groups, publicationOf(record)))
-      throw forbidden('Only its creator may change it');
+    if (!this.isVisible(record, caller, dialect)) throw notFound();
+    if (!this.mayChange(record, caller)) throw forbidden('Only its creator may change it');
   }
 
   /** @throws 403 */
@@ -99,12 +126,21 @@ export class PublishedDataService {
     return this.store.change(doi, {
       caller,
       permit: (current) => this.assertMayEdit(current, caller, dialect),
-      fields: (current) => {
+      fields: async (current) => {
+        await this.assertNotRegistering(doi);
         const wanted = fields(current);
         if (wanted['status'] !== undefined) this.assertSameState(stateOf(wanted), stateOf(current), caller);
-        return wanted;
+        const stage = wanted['status'] === undefined ? undefined : restingStage(stateOf(wanted));
+        return { ...wanted, ...(stage && stateOf(wanted) !== stateOf(current) && { stage }) };
       },
+      also: (current, next) => draftAgain(current, next),
     });
+  }
+  /** What is on its way to the DOI service stays as it is, until that has said no. @throws 409 */
+  async assertNotRegistering(doi: string): Promise<void> {
+    const task = await this.tasks.find(doi);
+    if (task?.kind === 'register' && task.state !== 'failed')
+      throw conflict('The publication is being registered; it can be changed when that has ended or failed');
   }
 
   /** Changes the record and tells the OAI provider. In the older dialect also of registered ones. */
@@ -115,14 +151,16 @@ export class PublishedDataService {
         dialect === 'v3'
           ? this.assertMayChange(current, caller, dialect)
           : this.assertMayEdit(current, caller, dialect),
-      fields: (current) => {
+      fields: async (current) => {
+        await this.assertNotRegistering(doi);
         const { status: _, registeredTime: __, ...wanted } = fields(current);
         return wanted;
       },
-      also: async (current, next, session) =>
-        REGISTERED.includes(stateOf(current))
-          ? { about: await this.summaries.of(next['datasetPids'] as string[], session) }
-          : undefined,
+      also: async (current, next, session) => {
+        if (!REGISTERED.includes(stateOf(current))) return draftAgain(current, next);
+        await this.tasks.renew(doi, caller.username, session);
+        return { about: await this.summaries.of(next['datasetPids'] as string[], { session }) };
+      },
     });
     await this.announcements.renew(changed);
     return changed;
@@ -135,10 +173,25 @@ export class PublishedDataService {
     const state = stateOf(record);
     const isFree = state === 'private' || (state === 'public' && this.access.isAdmin(caller));
     if (dialect === 'v4' && !isFree) throw invalid(`A publication that is ${state} is not deleted`);
-    // The DOI keeps resolving, to a tombstone; when the service is away nothing is deleted.
-    if (state === 'registered' || state === 'amended') await this.announcements.withdraw(doi);
-    return this.store.remove(doi, caller, (removed, session) =>
-      this.tombstones.ofPublication(removed, caller, session),
-    );
+    const isKnown = state === 'registered' || state === 'amended';
+    if (!isKnown && (await this.tasks.find(doi)))
+      throw conflict('Its registration has begun, and its DOI may exist: call the registration off first');
+    return this.store.remove(doi, caller, async (removed, session) => {
+      await this.tombstones.ofPublication(removed, caller, session);
+      // The DOI keeps resolving, to a tombstone.
+      const request = { kind: 'withdraw', dialect: 'v4', requestedBy: caller.username } as const;
+      if (isKnown) await this.tasks.request(doi, request, session);
+    });
   }
+}
+
+/** A text that changes under the eyes of its reviewers is a draft again. */
+function draftAgain(current: Stored, next: Stored): Fields | undefined {
+  const isSame = READ_BY_REVIEWERS.every((name) => isDeepStrictEqual(current[name], next[name]));
+  const reviews = current['reviews'] as StoredReview[] | undefined;
+  if (isSame || (reviews === undefined && stageOf(current) !== 'under review')) return undefined;
+  return {
+    ...(stageOf(current) === 'under review' && { stage: 'draft' }),
+    ...(reviews && { reviews: reviews.map((review) => ({ ...review, isOutdated: true })) }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@scizoo/service-kit';
-import { doiFailure } from './doi-registrar';
+import { doiFailure } from './doi-failure';
 
 export interface Call {
   readonly method: 'PUT' | 'POST' | 'GET';

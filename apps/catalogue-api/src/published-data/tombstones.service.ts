@@ -21,6 +21,8 @@ export class Tombstone {
   creators?: string[];
   @field.moment({ required: true })
   removedAt!: Date;
+  @field.text({ description: 'Why, in the words of the facility' })
+  reason?: string;
 }
 export type StoredTombstone = Omit<Tombstone, 'id'> & {
   readonly _id: string;
@@ -86,6 +88,7 @@ export class Tombstones {
         title: publication['title'] as string,
         dois: [publication._id],
         creators: creators.map(({ name }) => String(name ?? '')).filter((name) => name !== ''),
+        ...(publication['withdrawalReason'] !== undefined && { reason: String(publication['withdrawalReason']) }),
         ...(publication['about'] !== undefined && { about: setsOf(publication['about'] as PublicationSummary) }),
       },
       caller,

@@ -33,6 +33,8 @@ export class RunningStack {
         'scicow-port',
         'scifly-port',
         'public-api-port',
+        'doi-minter-port',
+        'datacite-stand-in-port',
         'devices-port',
       ].map(async (name) => [name, await freePort()] as const),
     );

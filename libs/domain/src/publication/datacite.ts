@@ -45,12 +45,22 @@ export function dataciteOf(publication: RegisteredPublication) {
     contributors: publication.contributors.map(contributor),
     dates: publication.dates.map(({ date, type }) => ({ date, dateType: type })),
     ...(publication.language && { language: publication.language }),
-    relatedIdentifiers: related.map(({ identifier, type, relation, resourceType }) => ({
-      relatedIdentifier: identifier,
-      relatedIdentifierType: type,
-      relationType: relation,
-      ...(resourceType && { resourceTypeGeneral: resourceType }),
-    })),
+    ...(publication.alternates.length > 0 && {
+      alternateIdentifiers: publication.alternates.map(({ identifier, type }) => ({
+        alternateIdentifier: identifier,
+        alternateIdentifierType: type,
+      })),
+    }),
+    // A reference in words, of which nobody said what it is, stays on the page.
+    relatedIdentifiers: related
+      .filter(({ type, url }) => type !== 'URL' || url !== undefined)
+      .map(({ identifier, type, relation, resourceType }) => ({
+        relatedIdentifier: identifier,
+        relatedIdentifierType: type,
+        relationType: relation,
+        ...(resourceType && { resourceTypeGeneral: resourceType }),
+      })),
+    ...(publication.relatedItems.length > 0 && { relatedItems: publication.relatedItems }),
     sizes: publication.sizes,
     formats: publication.formats,
     ...(publication.version && { version: publication.version }),

@@ -72,6 +72,10 @@ export interface RegisteredPublication {
   readonly formats: readonly string[];
   readonly licences: readonly Licence[];
   readonly related: readonly RelatedWork[];
+  /** Works without an identifier, in DataCite's form. */
+  readonly relatedItems: readonly unknown[];
+  /** What it is called elsewhere: the proposals. */
+  readonly alternates: readonly { readonly identifier: string; readonly type: string }[];
   readonly funding: readonly Funding[];
   readonly geoLocations: readonly unknown[];
   /** A new version is being made; what stands here still holds. */

@@ -1,3 +1,4 @@
+import { cleaned, type Free, listIn, textIn, texts, things } from './free-values';
 import { doiIn, orcidIn, rorIn, webAddressIn } from './identifiers';
 import { licenceOf } from './licences';
 import type {
@@ -13,8 +14,6 @@ import type {
   Subject,
 } from './publication';
 
-type Free = Readonly<Record<string, unknown>>;
-
 /** A registered publication as the catalogue tells it. */
 export interface PublicationOnTheWire {
   readonly doi: string;
@@ -27,6 +26,7 @@ export interface PublicationOnTheWire {
   readonly metadata: Free;
   readonly beamlines: readonly string[];
   readonly years: readonly string[];
+  readonly proposalIds?: readonly string[];
   readonly techniques: readonly { readonly pid: string; readonly name: string }[];
   readonly keywords: readonly string[];
   readonly formats: readonly string[];
@@ -44,26 +44,6 @@ export interface Usual {
   /** SPDX id. */
   readonly licence: string;
 }
-
-// Control characters are in no text that people write, and XML has no way to hold them.
-const CONTROL =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
-const LONE_HALVES = /[\uD800-\uDFFF]/gu;
-const cleaned = (text: string): string => text.replace(CONTROL, '').replace(LONE_HALVES, '').trim();
-
-const textIn = (value: unknown): string =>
-  typeof value === 'string' ? cleaned(value) : typeof value === 'number' ? String(value) : '';
-const isMap = (value: unknown): value is Free => value !== null && typeof value === 'object' && !Array.isArray(value);
-const listIn = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value];
-/** Members that are texts, without the empty ones. */
-const texts = <N extends string>(given: Free, names: readonly N[]): { [K in N]?: string } =>
-  Object.fromEntries(names.map((name) => [name, textIn(given[name])]).filter(([, text]) => text !== '')) as {
-    [K in N]?: string;
-  };
-/** A list of things that may be told as bare texts, which then are the named member. */
-const things = (value: unknown, bare: string): Free[] =>
-  listIn(value).map((item) => (isMap(item) ? item : { [bare]: textIn(item) }));
 
 function affiliationsOf(value: unknown): Affiliation[] {
   return things(value, 'name').flatMap((given) => {
@@ -116,6 +96,18 @@ function relatedWork(given: Free): RelatedWork[] {
       ...(url && { url }),
       ...(resourceType && { resourceType }),
     },
+  ];
+}
+
+function alternatesOf({ metadata, proposalIds = [] }: PublicationOnTheWire) {
+  const given = things(metadata['alternateIdentifiers'], 'alternateIdentifier').flatMap((item) => {
+    const identifier = textIn(item['alternateIdentifier']);
+    return identifier === '' ? [] : [{ identifier, type: textIn(item['alternateIdentifierType']) || 'Local' }];
+  });
+  const isGiven = (id: string) => given.some(({ identifier }) => identifier === id);
+  return [
+    ...given,
+    ...proposalIds.filter((id) => !isGiven(id)).map((identifier) => ({ identifier, type: 'Proposal' })),
   ];
 }
 
@@ -219,6 +211,8 @@ export function readPublication(wire: PublicationOnTheWire, usual: Usual): Regis
     formats: [...new Set([...listIn(metadata['formats']).map(textIn), ...wire.formats])].filter(Boolean),
     licences: licencesOf(metadata, usual.licence),
     related: things(metadata['relatedIdentifiers'], 'relatedIdentifier').flatMap(relatedWork),
+    relatedItems: listIn(metadata['relatedItems']),
+    alternates: alternatesOf(wire),
     funding: fundingOf(metadata['fundingReferences']),
     geoLocations: listIn(metadata['geoLocations']),
     isAmended: wire.status === 'amended',

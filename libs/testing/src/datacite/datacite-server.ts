@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DoiRegister, type Outcome } from './doi-register';
+import { DoiRegister, type Outcome, type RegisteredDoi } from './doi-register';
 
 /** How the next request fails: with a status, never, or after everything was stored. */
 export type Failure = 429 | 500 | 503 | 'hang' | 'hang-after-storing' | 'drop-after-storing';
@@ -11,6 +11,12 @@ export interface DataCiteOptions {
   readonly prefix?: string;
   /** Landing pages must be there. */
   readonly domain?: string;
+  /** Any that is free when absent. */
+  readonly port?: number;
+  /** What it knows from before. */
+  readonly dois?: readonly RegisteredDoi[];
+  /** After every request that may have changed something. */
+  readonly onChange?: (dois: readonly RegisteredDoi[]) => void;
 }
 export interface SeenRequest {
   readonly method: string;
@@ -29,6 +35,7 @@ const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8';
 const json = (status: number, body: unknown): Answer => ({ status, type: MEDIA_TYPE, text: JSON.stringify(body) });
 const refused = (status: number, title: string): Answer => json(status, { errors: [{ status: `${status}`, title }] });
 const plain = (status: number, text: string): Answer => ({ status, type: 'text/plain; charset=utf-8', text });
+const MOST_REQUESTS = 5000;
 const NO_SUCH = "The resource you are looking for doesn't exist.";
 
 function answerOf({ status, record, faults }: Outcome): Answer {
@@ -70,18 +77,18 @@ export class DataCiteServer {
 
   private constructor(
     private readonly server: Server,
-    options: DataCiteOptions,
+    private readonly options: DataCiteOptions,
   ) {
     const { username = 'ZOO.TEST', password = 'secret of the tests', prefix = '10.48391', domain } = options;
     this.authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    this.register = new DoiRegister(prefix, domain);
+    this.register = new DoiRegister(prefix, domain, options.dois);
   }
 
   static async start(options: DataCiteOptions = {}): Promise<DataCiteServer> {
     const server = createServer();
     const stand = new DataCiteServer(server, options);
     server.on('request', (request, response) => void stand.handle(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
     return stand;
   }
   get url(): string {
@@ -104,6 +111,8 @@ export class DataCiteServer {
     const { method = '', url = '', headers } = request;
     const status = typeof failure === 'number' ? failure : failure === undefined ? answer?.status : undefined;
     this.requests.push({ method, path: url, status, contentType: headers['content-type'], body });
+    if (this.requests.length > MOST_REQUESTS) this.requests.shift();
+    if (method !== 'GET' && !isBroken) this.options.onChange?.(this.register.all());
     if (failure === 'hang' || failure === 'hang-after-storing') return;
     if (failure === 'drop-after-storing') return void response.destroy();
     const { text, type } = answer ?? plain(0, 'Service Unavailable');

@@ -1,5 +1,5 @@
+import { KERNEL_4 } from '@scizoo/domain';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { KERNEL_4 } from './kernel-4';
 
 export type DoiState = 'draft' | 'registered' | 'findable';
 export interface RegisteredDoi {
@@ -35,10 +35,16 @@ export class DoiRegister {
   constructor(
     private readonly prefix: string,
     private readonly domain: string | undefined,
-  ) {}
+    known: readonly RegisteredDoi[] = [],
+  ) {
+    for (const record of known) this.dois.set(record.doi, record);
+  }
 
   get size(): number {
     return this.dois.size;
+  }
+  all(): RegisteredDoi[] {
+    return [...this.dois.values()];
   }
   find(doi: string): RegisteredDoi | undefined {
     return this.dois.get(doi.toLowerCase());

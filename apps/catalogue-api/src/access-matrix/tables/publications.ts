@@ -14,14 +14,14 @@ const v3 = {
 export const publications: ResourceTable = {
   resource: 'publication',
   // r read somehow · g by v3, where everybody who is signed in sees drafts · v by v4 · w change · p publish
-  // m amend · d delete · n signed in · o registered: open to everybody
+  // m amend, withdraw · f follow the registration · d delete · n signed in · o registered: open to everybody
   rights: `
                private  shared  published  measured  new
     others     rg       rgv     rgvo       rgvo      n
     anonymous  -        rv      rgvo       rgvo      -
-    owner      rgvwp    rgvwp   rgvwpo     rgvwpo    n
-    token      rgv      rgv     rgvo       rgvo      -
-    admin      rgvwpm   rgvwpm  rgvwpmo    rgvwpmo   n
+    owner      rgvwpf   rgvwpf  rgvwpfo    rgvwpfo   n
+    token      rgvf     rgvf    rgvfo      rgvfo     -
+    admin      rgvwpfm  rgvwpfm rgvwpfmo   rgvwpfmo  n
     deleter    rgd      rgvd    rgvdo      rgvdo     n
   `,
   routes: `
@@ -45,6 +45,38 @@ export const publications: ResourceTable = {
     POST   /api/v4/publisheddata/:doi/resync        one:private             p  201  404  401
     POST   /api/v4/publisheddata/:doi/resync#registered one:published,measured p 400 403 401
 
+    GET    /api/v4/publisheddata/:doi/registration  one:private             f  200  404  !401
+    GET    /api/v4/publisheddata/:doi/registration#open one:shared,published,measured f 200 403 !401
+    GET    /api/v4/publisheddata/:doi/preview       one:private             f  200  404  !401
+    GET    /api/v4/publisheddata/:doi/preview#open  one:shared,published,measured f 200 403 !401
+    POST   /api/v4/publisheddata/:doi/submit        one:private             p  201  404  401
+    POST   /api/v4/publisheddata/:doi/submit#open   one:shared,published,measured p 400 403 401
+    POST   /api/v4/publisheddata/:doi/recall        one:private             p  400  404  401
+    POST   /api/v4/publisheddata/:doi/recall#open   one:shared,published,measured p 400 403 401
+    // only for who was asked, which nobody is here
+    POST   /api/v4/publisheddata/:doi/review        one:private             p  403  404  401
+    POST   /api/v4/publisheddata/:doi/review#open   one:shared,published,measured z 201 403 401
+    POST   /api/v4/publisheddata/:doi/retry         one:private             p  400  404  401
+    POST   /api/v4/publisheddata/:doi/retry#open    one:shared,measured     p  400  403  401
+    POST   /api/v4/publisheddata/:doi/retry#registered one:published        p  201  403  401
+    POST   /api/v4/publisheddata/:doi/cancel        one:private             p  400  404  401
+    POST   /api/v4/publisheddata/:doi/cancel#open   one:shared,published,measured p 400 403 401
+    PATCH  /api/v4/publisheddata/:doi/amendment     one:private             p  400  404  401
+    PATCH  /api/v4/publisheddata/:doi/amendment#open one:shared,published   p  400  403  401
+    PATCH  /api/v4/publisheddata/:doi/amendment#amended one:measured        p  200  403  401
+    DELETE /api/v4/publisheddata/:doi/amendment     one:private             p  400  404  401
+    DELETE /api/v4/publisheddata/:doi/amendment#open one:shared,published   p  400  403  401
+    DELETE /api/v4/publisheddata/:doi/amendment#amended one:measured        p  200  403  401
+    POST   /api/v4/publisheddata/:doi/new-version   one:private             p  400  404  401
+    POST   /api/v4/publisheddata/:doi/new-version#open one:shared           p  400  403  401
+    POST   /api/v4/publisheddata/:doi/new-version#registered one:published,measured p 201 403 401
+    POST   /api/v4/publisheddata/:doi/withdraw      one:published,measured  m  201  403  401
+    POST   /api/v4/publisheddata/:doi/withdraw#open one:private,shared      m  400  403  401
+    POST   /api/v4/doi-tasks/lease                  role   z      200      403      401
+    POST   /api/v4/doi-tasks/leases/:none/report    role   z      204      403      401
+    GET    /api/v4/doi-tasks/expected               role   z      200      403      401
+    POST   /api/v4/doi-tasks/drift                  role   z      204      403      401
+
     GET    /api/v4/publications                     list   o      200      200
     GET    /api/v4/publications/changes             list   o      200      200
     GET    /api/v4/publications/overview            count  o      200      200
@@ -66,6 +98,15 @@ export const publications: ResourceTable = {
     'PATCH /api/v3/publisheddata/:doi#registered': { body: { title: 'new' } },
     'POST /api/v4/publisheddata/:doi/resync#registered': { body: { title: 'new' } },
     'PATCH /api/v4/publisheddata/:doi#registered': { body: { title: 'new' } },
+    'POST /api/v4/publisheddata/:doi/submit': { body: { reviewers: ['nobody@demo.example'] } },
+    'POST /api/v4/publisheddata/:doi/submit#open': { body: { reviewers: ['nobody@demo.example'] } },
+    'POST /api/v4/publisheddata/:doi/review': { body: { verdict: 'approved' } },
+    'POST /api/v4/publisheddata/:doi/review#open': { body: { verdict: 'approved' } },
+    'PATCH /api/v4/publisheddata/:doi/amendment': { body: { title: 'new' } },
+    'PATCH /api/v4/publisheddata/:doi/amendment#open': { body: { title: 'new' } },
+    'PATCH /api/v4/publisheddata/:doi/amendment#amended': { body: { title: 'new' } },
+    'POST /api/v4/publisheddata/:doi/withdraw': { body: { reason: 'A test' } },
+    'POST /api/v4/publisheddata/:doi/withdraw#open': { body: { reason: 'A test' } },
     'POST /api/v4/publisheddata': { body: v4 },
     'PATCH /api/v4/publisheddata/:doi': { body: { title: 'new' } },
     'POST /api/v4/publisheddata/:doi/resync': { body: { title: 'new' } },

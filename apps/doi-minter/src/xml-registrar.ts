@@ -1,10 +1,8 @@
-import { Injectable } from '@nestjs/common';
-import { CatalogueConfig } from '../config';
-import type { Fields } from '../schema/record-kind';
-import { Surroundings } from '../surroundings';
-import { addressFor, basicAuthorization } from './datacite-registrar';
-import { doiFailure } from './doi-registrar';
-import { assertAccepted, type Patience, repeatedCall } from './repeated-call';
+import { type Account, addressFor, call } from './call';
+import type { DoiState, DoiTask, Registrar } from './registrar';
+import { ServiceFailure } from './service-failure';
+
+type Fields = Readonly<Record<string, unknown>>;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -61,32 +59,25 @@ export function xmlOf(doi: string, attributes: Fields): string {
 }
 
 /** The older way to register, for the v3 routes: first the metadata as XML, then the address. Both can be repeated. */
-@Injectable()
-export class XmlRegistrar {
-  private readonly patience: Patience;
-
+export class XmlRegistrar implements Registrar {
   constructor(
-    private readonly config: CatalogueConfig,
-    { logger }: Surroundings,
-  ) {
-    this.patience = { timeoutMs: config.doiTimeoutMs, logger, service: 'DOI service' };
+    private readonly addresses: { readonly metadata: string; readonly dois: string },
+    private readonly account: Account,
+  ) {}
+
+  async bring({ doi, wanted, url, attributes }: DoiTask): Promise<DoiState> {
+    if (wanted !== 'findable') throw new ServiceFailure('refused', 'It has no way to hide a DOI');
+    await this.put(this.addresses.metadata, doi, 'application/xml;charset=UTF-8', xmlOf(doi, attributes ?? {}));
+    await this.put(this.addresses.dois, doi, 'text/plain;charset=UTF-8', `doi=${doi}\nurl=${url}`);
+    return 'findable';
+  }
+  /** It does not tell. */
+  stateOf(): Promise<DoiState> {
+    return Promise.resolve('unknown');
   }
 
-  get isConfigured(): boolean {
-    return this.config.registerMetadataUri !== undefined && this.config.registerDoiUriV3 !== undefined;
-  }
-
-  /** @throws 424 */
-  async register(doi: string, attributes: Fields): Promise<void> {
-    const { registerMetadataUri, registerDoiUriV3, publicUrlPrefix } = this.config;
-    if (publicUrlPrefix === undefined) throw doiFailure('PUBLIC_URL_PREFIX is not set: the DOI would lead nowhere');
-    await this.put(addressFor(registerMetadataUri!, doi), 'application/xml;charset=UTF-8', xmlOf(doi, attributes));
-    const url = `${publicUrlPrefix}${encodeURIComponent(encodeURIComponent(doi))}`;
-    await this.put(addressFor(registerDoiUriV3!, doi), 'text/plain;charset=UTF-8', `doi=${doi}\nurl=${url}`);
-  }
-
-  private async put(url: string, type: string, body: string): Promise<void> {
-    const headers = { authorization: basicAuthorization(this.config), 'content-type': type };
-    assertAccepted(await repeatedCall({ method: 'PUT', url, headers, body }, this.patience), this.patience);
+  private async put(base: string, doi: string, type: string, body: string): Promise<void> {
+    const { status } = await call({ method: 'PUT', url: addressFor(base, doi), type, body }, this.account);
+    if (status >= 300) throw new ServiceFailure('refused', `It answered ${status}`);
   }
 }

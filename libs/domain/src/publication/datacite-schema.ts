@@ -1,3 +1,16 @@
+import {
+  CONTRIBUTOR_TYPES,
+  DATE_TYPES,
+  DESCRIPTION_TYPES,
+  FUNDER_IDENTIFIER_TYPES,
+  IDENTIFIER_TYPES,
+  LANGUAGE,
+  LONGEST_RIGHTS,
+  RELATION_TYPES,
+  RESOURCE_TYPES,
+  TITLE_TYPES,
+} from './datacite-vocabulary';
+
 /**
  * What DataCite demands of a registered or findable DOI, as a JSON schema written after the documentation of metadata
  * schema 4.6. As strict as theirs: objects where texts would be handy, years as text, known types only.
@@ -29,27 +42,25 @@ const person = {
   affiliation: listOf(affiliation),
   lang: text,
 };
-const CONTRIBUTOR_TYPES = (
-  'ContactPerson DataCollector DataCurator DataManager Distributor Editor HostingInstitution Producer ProjectLeader ' +
-  'ProjectManager ProjectMember RegistrationAgency RegistrationAuthority RelatedPerson Researcher ResearchGroup ' +
-  'RightsHolder Sponsor Supervisor Translator WorkPackageLeader Other'
-).split(' ');
-const RESOURCE_TYPES = (
-  'Audiovisual Award Book BookChapter Collection ComputationalNotebook ConferencePaper ConferenceProceeding DataPaper ' +
-  'Dataset Dissertation Event Image InteractiveResource Instrument Journal JournalArticle Model OutputManagementPlan ' +
-  'PeerReview PhysicalObject Preprint Project Report Service Software Sound Standard StudyRegistration Text Workflow Other'
-).split(' ');
-const IDENTIFIER_TYPES =
-  'ARK arXiv bibcode CSTR DOI EAN13 EISSN Handle IGSN ISBN ISSN ISTC LISSN LSID PMID PURL RRID UPC URL URN w3id'.split(
-    ' ',
-  );
-const RELATIONS = (
-  'IsCitedBy Cites IsCollectedBy Collects IsSupplementTo IsSupplementedBy IsContinuedBy Continues IsDescribedBy ' +
-  'Describes HasMetadata IsMetadataFor HasVersion IsVersionOf IsNewVersionOf IsPartOf IsPreviousVersionOf IsPublishedIn ' +
-  'HasPart IsReferencedBy References IsDocumentedBy Documents IsCompiledBy Compiles IsVariantFormOf IsOriginalFormOf ' +
-  'IsIdenticalTo IsReviewedBy Reviews IsDerivedFrom IsSourceOf IsRequiredBy Requires Obsoletes IsObsoletedBy ' +
-  'IsTranslationOf HasTranslation'
-).split(' ');
+const point = object(
+  {
+    pointLongitude: { type: 'number', minimum: -180, maximum: 180 },
+    pointLatitude: { type: 'number', minimum: -90, maximum: 90 },
+  },
+  ['pointLongitude', 'pointLatitude'],
+);
+const box = object(
+  {
+    westBoundLongitude: { type: 'number', minimum: -180, maximum: 180 },
+    eastBoundLongitude: { type: 'number', minimum: -180, maximum: 180 },
+    southBoundLatitude: { type: 'number', minimum: -90, maximum: 90 },
+    northBoundLatitude: { type: 'number', minimum: -90, maximum: 90 },
+  },
+  ['westBoundLongitude', 'eastBoundLongitude', 'southBoundLatitude', 'northBoundLatitude'],
+);
+const titles = listOf(object({ title: text, titleType: oneOf(...TITLE_TYPES), lang: text }, ['title']), {
+  minItems: 1,
+});
 
 export const KERNEL_4 = object(
   {
@@ -63,17 +74,7 @@ export const KERNEL_4 = object(
       'resourceTypeGeneral',
     ]),
     creators: listOf(object(person, ['name']), { minItems: 1 }),
-    titles: listOf(
-      object(
-        {
-          title: text,
-          titleType: oneOf('AlternativeTitle', 'Subtitle', 'TranslatedTitle', 'Other'),
-          lang: text,
-        },
-        ['title'],
-      ),
-      { minItems: 1 },
-    ),
+    titles,
     publisher: object(
       { name: text, publisherIdentifier: text, publisherIdentifierScheme: text, schemeUri: text, lang: text },
       ['name'],
@@ -92,17 +93,13 @@ export const KERNEL_4 = object(
       object(
         {
           date: text,
-          dateType: oneOf(
-            ...'Accepted Available Copyrighted Collected Coverage Created Issued Submitted Updated Valid Withdrawn Other'.split(
-              ' ',
-            ),
-          ),
+          dateType: oneOf(...DATE_TYPES),
           dateInformation: text,
         },
         ['date', 'dateType'],
       ),
     ),
-    language: { type: 'string', pattern: '^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$' },
+    language: { type: 'string', pattern: LANGUAGE.source },
     alternateIdentifiers: listOf(
       object({ alternateIdentifier: text, alternateIdentifierType: text }, [
         'alternateIdentifier',
@@ -114,7 +111,7 @@ export const KERNEL_4 = object(
         {
           relatedIdentifier: text,
           relatedIdentifierType: oneOf(...IDENTIFIER_TYPES),
-          relationType: oneOf(...RELATIONS),
+          relationType: oneOf(...RELATION_TYPES),
           relatedMetadataScheme: text,
           schemeUri: text,
           schemeType: text,
@@ -123,13 +120,34 @@ export const KERNEL_4 = object(
         ['relatedIdentifier', 'relatedIdentifierType', 'relationType'],
       ),
     ),
-    relatedItems: listOf({ type: 'object', required: ['relatedItemType', 'relationType'] }),
+    relatedItems: listOf(
+      object(
+        {
+          relatedItemType: oneOf(...RESOURCE_TYPES),
+          relationType: oneOf(...RELATION_TYPES),
+          relatedItemIdentifier: object({
+            relatedItemIdentifier: text,
+            relatedItemIdentifierType: oneOf(...IDENTIFIER_TYPES),
+            relatedMetadataScheme: text,
+            schemeUri: text,
+            schemeType: text,
+          }),
+          titles,
+          creators: listOf(object(person, ['name'])),
+          contributors: listOf(object({ ...person, contributorType: oneOf(...CONTRIBUTOR_TYPES) }, ['name'])),
+          publicationYear: { type: 'string', pattern: '^[0-9]{4}$' },
+          ...{ volume: text, issue: text, number: text, numberType: oneOf('Article', 'Chapter', 'Report', 'Other') },
+          ...{ firstPage: text, lastPage: text, publisher: text, edition: text },
+        },
+        ['relatedItemType', 'relationType', 'titles'],
+      ),
+    ),
     sizes: listOf({ type: 'string' }),
     formats: listOf({ type: 'string' }),
     version: { type: 'string' },
     rightsList: listOf(
       object({
-        rights: { type: 'string', maxLength: 2000 },
+        rights: { type: 'string', maxLength: LONGEST_RIGHTS },
         rightsUri: text,
         rightsIdentifier: text,
         rightsIdentifierScheme: text,
@@ -141,21 +159,32 @@ export const KERNEL_4 = object(
       object(
         {
           description: text,
-          descriptionType: oneOf(
-            'Abstract',
-            'Methods',
-            'SeriesInformation',
-            'TableOfContents',
-            'TechnicalInfo',
-            'Other',
-          ),
+          descriptionType: oneOf(...DESCRIPTION_TYPES),
           lang: text,
         },
         ['description', 'descriptionType'],
       ),
     ),
-    geoLocations: listOf({ type: 'object' }),
-    fundingReferences: listOf({ type: 'object', required: ['funderName'] }),
+    geoLocations: listOf({
+      ...object({
+        geoLocationPlace: text,
+        geoLocationPoint: point,
+        geoLocationBox: box,
+        geoLocationPolygon: { type: 'array', minItems: 1 },
+      }),
+      minProperties: 1,
+    }),
+    fundingReferences: listOf(
+      object(
+        {
+          funderName: text,
+          funderIdentifier: text,
+          funderIdentifierType: oneOf(...FUNDER_IDENTIFIER_TYPES),
+          ...{ schemeUri: text, awardNumber: text, awardUri: text, awardTitle: text, lang: text },
+        },
+        ['funderName'],
+      ),
+    ),
     schemaVersion: { const: 'http://datacite.org/schema/kernel-4' },
   },
   ['creators', 'titles', 'publisher', 'publicationYear', 'types', 'schemaVersion', 'url'],

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { dataciteOf, decodeKeys, invalid, publicationFaults, readPublication } from '@scizoo/domain';
+import { CatalogueConfig } from '../../config';
+import { type Fields, type Stored, toWire } from '../../schema/record-kind';
+import type { OpenPublication } from '../open-publications.shapes';
+import { PublicationRules } from '../publication-rules';
+import { PUBLISHED_DATA } from '../published-data.record';
+import { PublicationSummaries } from '../publication-summaries';
+import { shownPublication } from '../shown-publication';
+import type { Dialect } from './doi-tasks.record';
+
+export interface DoiDescription {
+  readonly url: string | undefined;
+  readonly attributes: Fields;
+}
+
+/** The record as it will be when what waits beside it is registered. */
+export function amended(record: Stored): Stored {
+  const { amendment, ...rest } = record;
+  return { ...rest, ...((amendment ?? {}) as Fields) } as Stored;
+}
+const metadataOf = (record: Stored): Fields => (decodeKeys(record['metadata']) ?? {}) as Fields;
+
+/** What the world is told of a DOI: DataCite's record and the address of the landing page. */
+@Injectable()
+export class DoiDescriptions {
+  constructor(
+    private readonly summaries: PublicationSummaries,
+    private readonly rules: PublicationRules,
+    private readonly config: CatalogueConfig,
+  ) {}
+
+  /** As everybody will see it once it is registered. */
+  async published(given: Stored, registeredTime?: Date): Promise<OpenPublication> {
+    const record = amended(given);
+    const opens = record['keepEmbargo'] !== true && record['withdrawnAt'] === undefined;
+    const isRegistered = record['status'] === 'registered';
+    const about = await this.summaries.of(record['datasetPids'] as string[], { asOpen: opens && !isRegistered });
+    const time = (record['registeredTime'] as Date | undefined) ?? registeredTime;
+    return shownPublication({ ...record, status: 'registered', registeredTime: time, about });
+  }
+
+  async of(record: Stored, dialect: Dialect, registeredTime?: Date): Promise<DoiDescription> {
+    return this.fromPublished(await this.published(record, registeredTime), dialect);
+  }
+  fromPublished(published: OpenPublication, dialect: Dialect): DoiDescription {
+    // As it travels: moments as texts.
+    const wire = JSON.parse(JSON.stringify(published)) as never;
+    const attributes = dataciteOf(
+      readPublication(wire, {
+        publisher: this.config.publisher ?? this.config.site,
+        licence: this.config.defaultLicence,
+      }),
+    );
+    return { url: this.landingPageOf(published.doi, published.metadata, dialect), attributes };
+  }
+
+  /** One text per fault; none: it can be registered. */
+  faultsOf(given: Stored): { field: string; code: string; message: string }[] {
+    const record = amended(given);
+    const metadata = metadataOf(record);
+    const { title, abstract } = toWire(PUBLISHED_DATA, record);
+    const ofFacility = this.rules.faultsOf(metadata);
+    return [
+      ...ofFacility.map((message) => ({ field: message.split(' ')[0]!, code: 'facility', message })),
+      ...publicationFaults({ title, abstract, metadata }),
+    ];
+  }
+  /** @throws 400 with one text per fault */
+  assertComplete(record: Stored): void {
+    this.rules.assertComplete(metadataOf(amended(record)));
+    const faults = this.faultsOf(record);
+    if (faults.length === 0) return;
+    throw invalid(
+      'The metadata of the publication are not complete',
+      faults.slice(0, 50).map(({ field, message }) => `${field}: ${message}`),
+    );
+  }
+
+  /** Where the DOI leads to; undefined when neither the record nor the facility says. */
+  landingPageOf(doi: string, metadata: Fields, dialect: Dialect): string | undefined {
+    const own = metadata['landingPage'];
+    if (typeof own === 'string' && own !== '')
+      return `https://${own.replace(/^https?:\/\//u, '')}${encodeURIComponent(doi)}`;
+    const { publicUrlPrefix } = this.config;
+    if (publicUrlPrefix === undefined) return undefined;
+    // The older routes encode twice, as the sites that use them expect.
+    const name = encodeURIComponent(doi);
+    return `${publicUrlPrefix}${dialect === 'v3' ? encodeURIComponent(name) : name}`;
+  }
+}
