@@ -72,10 +72,6 @@ export const publications: ResourceTable = {
     POST   /api/v4/publisheddata/:doi/new-version#registered one:published,measured p 201 403 401
     POST   /api/v4/publisheddata/:doi/withdraw      one:published,measured  m  201  403  401
     POST   /api/v4/publisheddata/:doi/withdraw#open one:private,shared      m  400  403  401
-    POST   /api/v4/doi-tasks/lease                  role   z      200      403      401
-    POST   /api/v4/doi-tasks/leases/:none/report    role   z      204      403      401
-    GET    /api/v4/doi-tasks/expected               role   z      200      403      401
-    POST   /api/v4/doi-tasks/drift                  role   z      204      403      401
 
     GET    /api/v4/publications                     list   o      200      200
     GET    /api/v4/publications/changes             list   o      200      200

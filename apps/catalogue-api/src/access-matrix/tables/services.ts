@@ -58,6 +58,11 @@ export const services: ResourceTable = {
     DELETE /api/v4/alarm-receivers/:receiver role  w      404      403      401
     GET    /api/v4/capture-health           role   w      200      403      401
     GET    /api/v4/capture-health/:beamline role   w      200      404      401
+    // the DOI minter's alone
+    POST   /api/v4/doi-tasks/lease          role   z      200      403      401
+    POST   /api/v4/doi-tasks/leases/:lease/report role z  204      403      401
+    GET    /api/v4/doi-tasks/expected       role   z      200      403      401
+    POST   /api/v4/doi-tasks/drift          role   z      204      403      401
     GET    /api/v4/live/scan-log            stream
 
     GET    /api/v3/logbooks                 role   s      200      403
@@ -90,6 +95,7 @@ export const services: ResourceTable = {
     'GET /api/v4/capture-health/:beamline': { params: { beamline: 'zoosaxs' } },
     'POST /api/v4/heartbeats': { body: heartbeat },
     'PUT /api/v4/services/scicow/pause': { body: { isPaused: true } },
+    'POST /api/v4/doi-tasks/leases/:lease/report': { params: { lease: 'none' } },
     'DELETE /api/v4/services/:service': { params: { service: 'none' } },
     'GET /api/v4/harvesters/:harvester/state': { params: { harvester: 'duo' } },
     'PUT /api/v4/harvesters/:harvester/state': { params: { harvester: 'duo' }, body: { version: 1 } },
