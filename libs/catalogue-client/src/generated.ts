@@ -2555,6 +2555,38 @@ export interface paths {
         patch: operations["DatasetsV4Controller_findByIdAndUpdateLifecycle_v4"];
         trace?: never;
     };
+    "/api/v4/datasets/{pid}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_zip"];
+        put?: never;
+        post: operations["DownloadsController_zipOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/datasets/{pid}/download-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DownloadsController_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/datasets/{pid}/embargo": {
         parameters: {
             query?: never;
@@ -2580,6 +2612,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["FilesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/datasets/{pid}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2663,6 +2711,22 @@ export interface paths {
         };
         /** Points of a scan, by column */
         get: operations["PointsController_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/datasets/{pid}/retrieval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_ways"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2836,6 +2900,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_linked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/facility": {
         parameters: {
             query?: never;
@@ -2847,6 +2927,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/harvesters/{harvester}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a harvester is and which copy of it runs; for itself and admins */
+        get: operations["HarvestersController_state"];
+        /** Notes how far it has come; 409 when another copy has run since */
+        put: operations["HarvestersController_progress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/harvesters/{harvester}/state/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes or renews the right to run; 409 while another copy has it */
+        put: operations["HarvestersController_take"];
+        post?: never;
+        /** Gives it back, so that the next copy need not wait */
+        delete: operations["HarvestersController_give"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3336,6 +3452,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["SummariesV4Controller_proposal_v4"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/proposals/{id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on the proposal, as the user office tells it; for its people and staff */
+        get: operations["ProposalTeamController_team"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5587,6 +5720,17 @@ export interface components {
             /** @description Of `retry`: pause before the next attempt */
             retryAfterSeconds?: number | null;
         };
+        DownloadLink: {
+            /** @description Address for browsers and programs, without any other credential */
+            url: string;
+            /** Format: date-time */
+            expiresAt: string;
+            files: number;
+            /** @description Bytes of the files */
+            bytes: number;
+            /** @description Files that cannot be had, at most 100; the zip lists all */
+            leftOut: string[];
+        };
         DriftReport: {
             doi: string;
             /** @description Attributes that differ; none: in step */
@@ -5691,6 +5835,10 @@ export interface components {
             /** @description Is the dataset still there? */
             datasetExist: boolean;
         };
+        FileSelection: {
+            /** @description Paths as in the file list; without it every file */
+            files?: string[] | null;
+        };
         FilesPage: {
             files: components["schemas"]["FileOfDataset"][];
             /** @description Give it as `cursor` to get what follows; null at the end */
@@ -5745,6 +5893,35 @@ export interface components {
             scanKinds?: string[] | null;
             techniques?: string[] | null;
             proposals?: string[] | null;
+        };
+        HarvesterLease: {
+            /** @description This copy: host and process */
+            holder: string;
+            seconds: number;
+            /** @description Names the memory on its disk; with a new one the cursor is forgotten */
+            memory: string;
+        };
+        HarvesterProgress: {
+            /** @description Of the state that it follows from */
+            version: number;
+            cursor?: string | null;
+            wholeAt?: string | null;
+        };
+        HarvesterState: {
+            /** @example duo */
+            name: string;
+            /** @description From where the next question for changes goes on */
+            cursor?: string | null;
+            /** @description When everything was harvested last */
+            wholeAt?: string | null;
+            /** @description Counts how often it has begun with an empty memory of its own */
+            epoch: number;
+            /** @description To be given back with the next change */
+            version: number;
+            /** @description The copy that runs */
+            holder?: string | null;
+            /** @description Until when, if it is not heard of again */
+            until?: string | null;
         };
         HeartbeatAnswer: {
             isPaused: boolean;
@@ -5949,6 +6126,12 @@ export interface components {
             exportedTo?: string | null;
             storageLocation?: string | null;
             retrieveIntegrityCheck?: boolean | null;
+        };
+        LinkRequest: {
+            /** @description Paths as in the file list; without it every file */
+            files?: string[] | null;
+            /** @description One file as it is instead of a zip; then `files` has one path */
+            plain?: boolean | null;
         };
         Logbook: {
             /** @description Id of a proposal */
@@ -6934,6 +7117,16 @@ export interface components {
             scan?: string | null;
             beamline?: string | null;
         };
+        Retrieval: {
+            /** @description The files are in a folder that is handed out */
+            download: boolean;
+            /** @description Why there is no download, in a sentence */
+            reason?: string | null;
+            /** @description Largest download, bytes */
+            maxBytes: number;
+            /** @description Most files in one download */
+            maxFiles: number;
+        };
         ReviewOfPublication: {
             /**
              * @description `changes` makes it a draft again
@@ -7318,6 +7511,13 @@ export interface components {
             details?: string[] | null;
             /** Format: date-time */
             at: string;
+        };
+        TeamMember: {
+            /** @enum {string} */
+            role: "pi" | "proposer" | "member";
+            firstName?: string | null;
+            lastName?: string | null;
+            email?: string | null;
         };
         Technique: {
             /** @example http://purl.org/pan-science/PaNET/PaNET01188 */
@@ -12759,6 +12959,79 @@ export interface operations {
             };
         };
     };
+    DownloadsController_zip: {
+        parameters: {
+            query?: {
+                files?: string;
+            };
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    DownloadsController_zipOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileSelection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    DownloadsController_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadLink"];
+                };
+            };
+        };
+    };
     ProlongationController_prolong: {
         parameters: {
             query?: never;
@@ -12805,6 +13078,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilesPage"];
+                };
+            };
+        };
+    };
+    DownloadsController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+                "*": string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -12927,6 +13222,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScanPoints"];
+                };
+            };
+        };
+    };
+    DownloadsController_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retrieval"];
                 };
             };
         };
@@ -13165,6 +13481,27 @@ export interface operations {
             };
         };
     };
+    DownloadsController_linked: {
+        parameters: {
+            query?: {
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     FacilityController_show: {
         parameters: {
             query?: never;
@@ -13181,6 +13518,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FacilityAnswer"];
                 };
+            };
+        };
+    };
+    HarvestersController_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                harvester: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HarvesterState"];
+                };
+            };
+        };
+    };
+    HarvestersController_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                harvester: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HarvesterProgress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HarvesterState"];
+                };
+            };
+        };
+    };
+    HarvestersController_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                harvester: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HarvesterLease"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HarvesterState"];
+                };
+            };
+        };
+    };
+    HarvestersController_give: {
+        parameters: {
+            query?: {
+                holder?: string;
+            };
+            header?: never;
+            path: {
+                harvester: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -14114,6 +14543,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordSummary"];
+                };
+            };
+        };
+    };
+    ProposalTeamController_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMember"][];
                 };
             };
         };
