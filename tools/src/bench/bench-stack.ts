@@ -14,6 +14,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CATALOGUE_NURSERY, nurseryFlag } from '../stack/node-part';
 import { USERS } from './scale-users';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -62,7 +63,7 @@ export class BenchStack {
     const settings = { ...plainEnvironment(), ...(await apiSettings(folder, mongod.uri, port)) };
     const api = await startGroup({
       command: process.execPath,
-      args: ['--max-semi-space-size=8', join(root, 'dist', 'apps', 'catalogue-api', 'main.js')],
+      args: [nurseryFlag(CATALOGUE_NURSERY), join(root, 'dist', 'apps', 'catalogue-api', 'main.js')],
       env: { MALLOC_ARENA_MAX: '2', ...settings },
       logFile: join(folder, 'catalogue-api.log'),
     });

@@ -7,7 +7,7 @@ import { giveDemoCapture } from '../demo/capture';
 import { sendArchive } from '../demo/send-archive';
 import { sciflySettings } from '../demo/scifly-folders';
 import { logFileOf, notePid, openDataDir, sentenceOf, takeOver, writeJson } from './data-dir';
-import { nodePart } from './node-part';
+import { CATALOGUE_NURSERY, nodePart } from './node-part';
 import { hasDataciteStandIn, isMinting, PORT_NAMES, PORTS, type StackOptions } from './options';
 import type { Screen } from './screen';
 import { type DemoAccount, openSecrets, type Secrets, writeAccounts } from './secrets';
@@ -257,6 +257,7 @@ export class Stack {
       env: { ...env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' },
       logFile,
       readyUrl: `${at}${ready}`,
+      nurseryMegabytes: name === 'catalogue-api' ? CATALOGUE_NURSERY : undefined,
     });
   }
 

@@ -1,14 +1,22 @@
 import { invalid, tooLarge } from '@scizoo/domain';
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { Slots } from './slots';
 
 export const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
 const MAX_PIXELS = 50_000_000;
 const THUMBNAIL_PX = 320;
 
-// Pictures come one at a time per person; memory matters more than their speed.
-sharp.cache(false);
-sharp.concurrency(1);
+let loading: Promise<typeof import('sharp').default> | undefined;
+/** Loaded with the first picture: the library takes 20 MB, and many copies of the catalogue never see one. */
+function library() {
+  loading ??= import('sharp').then(({ default: sharp }) => {
+    // Pictures come one at a time per person; memory matters more than their speed.
+    sharp.cache(false);
+    sharp.concurrency(1);
+    return sharp;
+  });
+  return loading;
+}
 
 export interface Picture {
   readonly type: string;
@@ -33,12 +41,12 @@ const WANTED = 'PNG, JPEG, WebP, GIF and TIFF can be attached';
 /** One after the other: a decoded picture takes far more memory than its file, and more at once draw no faster. */
 const drawing = new Slots(1);
 
-const open = (bytes: Buffer) => sharp(bytes, { limitInputPixels: MAX_PIXELS, sequentialRead: true, failOn: 'error' });
+const OPENING: SharpOptions = { limitInputPixels: MAX_PIXELS, sequentialRead: true, failOn: 'error' };
 
 async function metadataOf(bytes: Buffer): Promise<Metadata> {
   try {
     // Reads the header only, so a picture of any size is looked at in a moment.
-    return await sharp(bytes, { limitInputPixels: false, sequentialRead: true }).metadata();
+    return await (await library())(bytes, { limitInputPixels: false, sequentialRead: true }).metadata();
   } catch {
     throw invalid(`This file is not a picture that can be read; ${WANTED}.`);
   }
@@ -58,10 +66,11 @@ export async function pictureFrom(bytes: Buffer): Promise<Picture> {
 }
 
 async function drawn(bytes: Buffer, { type, encode }: (typeof FORMATS)[string]): Promise<Picture> {
+  const sharp = await library();
   try {
-    const { data, info } = await encode(open(bytes).autoOrient()).toBuffer({ resolveWithObject: true });
+    const { data, info } = await encode(sharp(bytes, OPENING).autoOrient()).toBuffer({ resolveWithObject: true });
     const size = { width: THUMBNAIL_PX, height: THUMBNAIL_PX, fit: 'inside', withoutEnlargement: true } as const;
-    const thumbnail = await open(data).resize(size).webp({ quality: 80 }).toBuffer();
+    const thumbnail = await sharp(data, OPENING).resize(size).webp({ quality: 80 }).toBuffer();
     return { type, width: info.width, height: info.height, bytes: data, thumbnail };
   } catch (cause) {
     throw invalid(`The picture is damaged: ${(cause as Error).message}`);

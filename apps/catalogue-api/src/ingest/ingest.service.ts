@@ -102,8 +102,7 @@ export class IngestService {
     const { pidPrefix } = this.config;
     const told = fresh.filter((item) => item.about === 'scan');
     const given = await givenToScans(told, { connection: this.connection, session, pidPrefix });
-    const pidOf = ({ adoptedBy, event }: AcceptedScan) => adoptedBy ?? datasetPid(pidPrefix, event.subject);
-    const scans = groupBy(given, pidOf);
+    const scans = groupByPid(given, pidPrefix);
     const proposals = groupBy(
       fresh.filter((item) => item.about === 'proposal'),
       ({ event }) => event.subject,
@@ -205,6 +204,16 @@ const proposalOf = (item: Accepted): string[] =>
     : ((item.statements.fields['proposalIds'] as string[] | undefined) ?? []);
 const refused = ({ id, reasons }: Rejected): EventResult => ({ ...(id && { id }), status: 'rejected', reasons });
 
+/** By subject first: a PID is a hash, and a scan has many events. */
+function groupByPid(items: readonly AcceptedScan[], pidPrefix: string): Map<string, AcceptedScan[]> {
+  const pids = new Map<string, string>();
+  return groupBy(items, ({ adoptedBy, event: { subject } }) => {
+    if (adoptedBy !== undefined) return adoptedBy;
+    const pid = pids.get(subject) ?? datasetPid(pidPrefix, subject);
+    pids.set(subject, pid);
+    return pid;
+  });
+}
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { unavailable } from '@scizoo/domain';
 import type { Logger } from '@scizoo/service-kit';
-import { type ChannelModel, connect } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
 import { CatalogueConfig } from '../config';
 import { Surroundings } from '../surroundings';
 
@@ -70,7 +70,8 @@ export class Messages implements OnApplicationShutdown {
     if (this.connection) return this.connection;
     const { rabbitmqHostname: hostname, rabbitmqPort: port, rabbitmqUsername, rabbitmqPassword } = this.config;
     const account = rabbitmqUsername === undefined ? {} : { username: rabbitmqUsername, password: rabbitmqPassword };
-    const opening = connect({ protocol: 'amqp', hostname, port, ...account }, { timeout: TIMEOUT_MS });
+    const at = { protocol: 'amqp', hostname, port, ...account };
+    const opening = import('amqplib').then(({ connect }) => connect(at, { timeout: TIMEOUT_MS }));
     this.connection = opening;
     const forget = () => {
       if (this.connection === opening) this.connection = undefined;

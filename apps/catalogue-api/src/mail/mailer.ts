@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { unavailable } from '@scizoo/domain';
 import type { Logger } from '@scizoo/service-kit';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { CatalogueConfig } from '../config';
 import { Surroundings } from '../surroundings';
 
@@ -18,7 +18,7 @@ const TIMEOUT_MS = 10_000;
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
   readonly logger: Logger;
-  private transport: ReturnType<typeof createTransport> | undefined;
+  private transport: Promise<Transporter> | undefined;
 
   constructor(
     private readonly config: CatalogueConfig,
@@ -26,8 +26,8 @@ export class Mailer implements OnApplicationShutdown {
   ) {
     this.logger = surroundings.logger;
   }
-  onApplicationShutdown(): void {
-    this.transport?.close();
+  async onApplicationShutdown(): Promise<void> {
+    (await this.transport)?.close();
   }
 
   get isConfigured(): boolean {
@@ -40,7 +40,8 @@ export class Mailer implements OnApplicationShutdown {
     if (smtpHost === undefined) throw unavailable('Mails cannot be sent: SMTP_HOST is not set');
     this.transport ??= this.connect(smtpHost);
     try {
-      await this.transport.sendMail({
+      const transport = await this.transport;
+      await transport.sendMail({
         to: typeof to === 'string' ? to : [...to],
         from: from ?? emailFrom ?? `catalogue@${smtpHost}`,
         subject,
@@ -53,10 +54,11 @@ export class Mailer implements OnApplicationShutdown {
       throw unavailable(`The mail server did not take the mail: ${(cause as Error).message.slice(0, 200)}`, cause);
     }
   }
-  private connect(host: string) {
+  private async connect(host: string): Promise<Transporter> {
     const { smtpPort: port, smtpSecure: secure, smtpUser, smtpPassword } = this.config;
     const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
     const auth = smtpUser === undefined ? {} : { auth: { user: smtpUser, pass: smtpPassword ?? '' } };
+    const { createTransport } = await import('nodemailer');
     return createTransport({ host, port, secure, ...timeouts, ...auth });
   }
 }
