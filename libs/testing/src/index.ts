@@ -11,7 +11,7 @@ export {
   buildPrograms,
   SHIPPED_ACCOUNTS,
   shippedCatalogue,
-  type ShippedProgram,
+  ShippedProgram,
   shippedScicow,
   temporaryFolder,
 } from './shipped-programs';

@@ -25,9 +25,10 @@ const FACILITY = {
   ],
 };
 
-/** The two programs as they are shipped. */
-export async function buildPrograms(): Promise<void> {
-  await promisify(execFile)(process.execPath, ['tools/build.mjs', 'catalogue-api', 'scicow'], { cwd: root });
+/** Programs as they are shipped. */
+export async function buildPrograms(...apps: readonly string[]): Promise<void> {
+  const wanted = apps.length > 0 ? apps : ['catalogue-api', 'scicow'];
+  await promisify(execFile)(process.execPath, ['tools/build.mjs', ...wanted], { cwd: root });
 }
 
 /** A shipped program as a process of its own, under a supervisor that starts it again when it ends by itself. */

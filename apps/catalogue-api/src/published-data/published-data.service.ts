@@ -15,6 +15,7 @@ import {
   type PublicationStage,
   type PublicationState,
   restingStage,
+  stageIn,
 } from '@scizoo/domain';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
@@ -39,8 +40,7 @@ export const stateOf = (record: Fields): PublicationState =>
   (record['status'] as PublicationState | undefined) ?? 'private';
 /** Also of records that came before there were stages. */
 export const stageOf = (record: Fields): PublicationStage =>
-  (record['stage'] as PublicationStage | undefined) ??
-  restingStage(stateOf(record), record['withdrawnAt'] !== undefined);
+  stageIn(stateOf(record), record['stage'] as PublicationStage | undefined, record['withdrawnAt'] !== undefined);
 /** Members that a reader of the draft has read. */
 const READ_BY_REVIEWERS = ['title', 'abstract', 'metadata', 'datasetPids', 'keepEmbargo'];
 

@@ -28,6 +28,8 @@ export interface TombstoneRecord {
   readonly title?: string;
   readonly creators?: readonly string[];
   readonly removedAt: string;
+  /** In the words of the facility. */
+  readonly reason?: string;
 }
 /** The publication was there and was withdrawn. */
 export class Withdrawn extends Error {

@@ -26,6 +26,15 @@ const withCharset = (type: string): string => (type.startsWith('text/') ? `${typ
 const fileName = (doi: string, extension: string): string =>
   `attachment; filename="${doi.replace(/[^\w.-]+/gu, '_')}.${extension}"`;
 
+/** The DOI of a work of several versions leads to the newest, which is another one tomorrow. */
+const movedTo = (location: string): Answer =>
+  answerOf({
+    status: 302,
+    type: 'text/plain; charset=utf-8',
+    headers: { location, vary: VARY },
+    body: `${location}\n`,
+  });
+
 /** Landing pages and the other forms of a record, as answers that are kept. */
 @Injectable()
 export class Landing {
@@ -42,6 +51,7 @@ export class Landing {
         this.records.publication(doi),
         this.records.datasets(doi, page),
       ]);
+      if (publication.doi !== doi) return movedTo(`/detail/${encodeURIComponent(publication.doi)}`);
       if (page > 1 && (page - 1) * DATASETS_ON_A_PAGE >= datasets.count) throw notFound();
       const context = this.records.context(doi);
       const words = wordsIn(language);
@@ -62,6 +72,8 @@ export class Landing {
   format(doi: string, name: FormatName, asFile: boolean): Promise<Answer> {
     return this.records.answer(`${name}|${asFile}|${doi}`, async (before) => {
       const publication = await this.records.publication(doi);
+      const place = asFile ? `/export/${name}/` : '/detail/';
+      if (publication.doi !== doi) return movedTo(`${place}${encodeURIComponent(publication.doi)}`);
       const context = this.records.context(doi);
       const { types, extension, write } = FORMATS[name];
       const headers = {
@@ -78,6 +90,7 @@ export class Landing {
   linkset(doi: string): Promise<Answer> {
     return this.records.answer(`linkset|${doi}`, async (before) => {
       const publication = await this.records.publication(doi);
+      if (publication.doi !== doi) return movedTo(`/linkset/${encodeURIComponent(publication.doi)}`);
       const { links } = this.records.context(doi);
       const body = JSON.stringify(linksetOf(publication, links));
       const headers = { link: linkHeader([{ rel: 'cite-as', href: links.doi }]) };
@@ -105,7 +118,7 @@ export class Landing {
   }
 
   /** What stays of a withdrawn record: 410, and who and what it was. */
-  tombstone(doi: string, { title, creators = [], removedAt }: TombstoneRecord, language: Language): Answer {
+  tombstone(doi: string, { title, creators = [], removedAt, reason }: TombstoneRecord, language: Language): Answer {
     const words = wordsIn(language);
     const { links } = this.records.context(doi);
     const body = html`<p class="doi"><a href="${links.doi}">https://doi.org/${doi}</a></p>
@@ -116,7 +129,8 @@ export class Landing {
           ${creators.map((name) => html`<li>${name}</li>`)}
         </ul>`
       }
-      <p class="note">${words('withdrawn', { date: dayText(removedAt) })}</p>`;
+      <p class="note">${words('withdrawn', { date: dayText(removedAt) })}</p>
+      ${reason !== undefined && html`<p>${reason}</p>`}`;
     return this.notice(410, words('withdrawnTitle'), body, `/detail/${encodeURIComponent(doi)}`, language);
   }
 
