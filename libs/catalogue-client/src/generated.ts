@@ -5780,6 +5780,8 @@ export interface components {
             /** @description Ways to sign in */
             signIn: components["schemas"]["SignInWay"][];
             demo: boolean;
+            /** @description Address before the percent-encoded DOI of a landing page, where there are such pages */
+            landingPages?: string | null;
         };
         FacilityInstrument: {
             uniqueName: string;

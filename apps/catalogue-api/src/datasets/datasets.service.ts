@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, decodeKeys, forbidden, mayCreateDataset, notFound } from '@scizoo/domain';
+import { ANONYMOUS, type Caller, decodeKeys, forbidden, mayCreateDataset, notFound } from '@scizoo/domain';
 import type { ClientSession } from 'mongoose';
 import { isDeepStrictEqual } from 'node:util';
 import { AccessService } from '../access';
@@ -78,6 +78,11 @@ export class DatasetsService {
   async ifReadable(pid: string, caller: Caller): Promise<Stored | undefined> {
     const dataset = await this.store.find(pid);
     return dataset && this.access.mayRead(caller, 'dataset', dataset) ? dataset : undefined;
+  }
+  /** Those of them that the caller may read; without a caller those that are open. */
+  async readableAmong(pids: readonly string[], caller: Caller = ANONYMOUS): Promise<ReadonlySet<string>> {
+    const filter = both(this.access.readFilter(caller, 'dataset'), { _id: { $in: [...pids] } });
+    return new Set((await this.store.list(filter, { projection: { _id: 1 } })).map(({ _id }) => _id));
   }
   /** @throws 404, 403 */
   async changeable(pid: string, caller: Caller, session?: ClientSession): Promise<Stored> {

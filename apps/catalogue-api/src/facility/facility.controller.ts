@@ -38,6 +38,8 @@ export class FacilityAnswer {
   signIn!: SignInWay[];
   @field.yesNo({ required: true })
   demo!: boolean;
+  @field.text({ description: 'Address before the percent-encoded DOI of a landing page, where there are such pages' })
+  landingPages?: string;
 }
 
 const signInWays = ({ signInLocal, signInLocalLabel, ...config }: CatalogueConfig): SignInWay[] => [
@@ -60,8 +62,11 @@ export class FacilityController {
   @Header('cache-control', 'no-cache')
   @Answers(FacilityAnswer)
   async show(): Promise<FacilityAnswer> {
-    const { facility, site, timeZone, demo } = this.config;
+    const { facility, site, timeZone, demo, publicUrlPrefix } = this.config;
     const instruments = await this.service.instruments();
-    return { facility, siteName: site, timeZone, version: VERSION, instruments, signIn: signInWays(this.config), demo };
+    return {
+      ...{ facility, siteName: site, timeZone, version: VERSION, instruments, signIn: signInWays(this.config), demo },
+      ...(publicUrlPrefix !== undefined && { landingPages: publicUrlPrefix }),
+    };
   }
 }

@@ -45,13 +45,20 @@ export class PublicationDatasets {
     private readonly summaries: PublicationSummaries,
   ) {}
 
-  async page(pids: readonly string[], skip: number, limit: number): Promise<DatasetsOfPublication> {
+  /** @param asOpen those that are shown as they will be when they are open */
+  async page(
+    pids: readonly string[],
+    skip: number,
+    limit: number,
+    asOpen: ReadonlySet<string> = new Set(),
+  ): Promise<DatasetsOfPublication> {
     const wanted = pids.slice(skip, skip + limit);
     const found = await this.connection
       .collection<Member>('datasets')
       .find({ _id: { $in: wanted } }, { projection: READ, maxTimeMS: QUERY_TIME_MS })
       .toArray();
-    const byPid = new Map(found.map((member) => [member._id, this.summaries.shown(member as Member)]));
+    const opened = (member: Member): Member => (asOpen.has(member._id) ? { ...member, isPublished: true } : member);
+    const byPid = new Map(found.map((member) => [member._id, this.summaries.shown(opened(member as Member))]));
     const instruments = await this.instrumentsOf([...byPid.values()]);
     const items = wanted.map((pid) => itemOf(pid, byPid.get(pid), instruments));
     return { items, count: pids.length };

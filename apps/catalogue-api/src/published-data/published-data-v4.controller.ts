@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, forbidden } from '@scizoo/domain';
 import { CallerOf, SignedIn } from '../access';
@@ -87,9 +87,14 @@ export class PublishedDataV4Controller {
   @Names('doi')
   @Takes(UpdatePublishedData)
   @Answers(PublishedDataRecord)
-  async update(@Param('doi') doi: string, @Body() body: unknown, @CallerOf() caller: Caller): Promise<Fields> {
+  async update(
+    @Param('doi') doi: string,
+    @Body() body: unknown,
+    @Headers('if-unmodified-since') unmodifiedSince: string | undefined,
+    @CallerOf() caller: Caller,
+  ): Promise<Fields> {
     const patch = checked(UpdatePublishedData, body) as Fields;
-    return show(await this.publications.change(doi, () => patch, caller, 'v4'));
+    return show(await this.publications.change(doi, () => patch, caller, 'v4', unmodifiedSince));
   }
 
   @Delete(':doi')

@@ -122,9 +122,16 @@ export class PublishedDataService {
   }
 
   /** @param fields from the record as it is to what is set */
-  async change(doi: string, fields: (current: Stored) => Fields, caller: Caller, dialect: Dialect): Promise<Stored> {
+  async change(
+    doi: string,
+    fields: (current: Stored) => Fields,
+    caller: Caller,
+    dialect: Dialect,
+    unmodifiedSince?: string,
+  ): Promise<Stored> {
     return this.store.change(doi, {
       caller,
+      unmodifiedSince,
       permit: (current) => this.assertMayEdit(current, caller, dialect),
       fields: async (current) => {
         await this.assertNotRegistering(doi);

@@ -62,6 +62,10 @@ export class Catalogue {
       this.client.get('/api/v4/publications/{doi}/datasets', { path: { doi }, query, signal }),
     );
   }
+  /** What a draft will be; the catalogue gave the token to somebody who may read it. @throws 404 */
+  preview(token: string) {
+    return this.ask((signal) => this.client.get('/api/v4/publications/preview', { query: { token }, signal }));
+  }
   publications(query: Readonly<Record<string, string | number | undefined>>) {
     return this.ask((signal) => this.client.get('/api/v4/publications', { query, signal }));
   }

@@ -1,6 +1,5 @@
-import { dataciteOf, readPublication } from '@scizoo/domain';
+import { apa, bibtex, cslJson, dataciteOf, readPublication, ris } from '@scizoo/domain';
 import { aPublication } from '../testing/publication-builder';
-import { apa, bibtex, cslJson, ris } from './citations';
 import { dataciteXml } from './datacite-xml';
 import { dcat } from './dcat';
 import { linksOf } from './links';

@@ -1,5 +1,4 @@
-import { dataciteOf, type RegisteredPublication } from '@scizoo/domain';
-import { apa, bibtex, cslJson, ris } from './citations';
+import { apa, bibtex, cslJson, dataciteOf, type RegisteredPublication, ris } from '@scizoo/domain';
 import { dataciteXml } from './datacite-xml';
 import { dcat } from './dcat';
 import type { Context } from './links';

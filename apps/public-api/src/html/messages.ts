@@ -35,6 +35,9 @@ const en = {
   machine: 'For machines',
   otherDescriptions: 'Description',
   amended: 'This record is being amended.',
+  preview:
+    'Preview: this page does not exist yet, and its DOI leads nowhere before it is registered. Only who has this address sees it, for ten minutes.',
+  previewOver: 'This preview is over. Open it again from the publication.',
   page: 'Page {page} of {pages}',
   previous: 'Previous',
   next: 'Next',
@@ -116,6 +119,9 @@ const sv: Record<Message, string> = {
   machine: 'För maskiner',
   otherDescriptions: 'Beskrivning',
   amended: 'Posten håller på att ändras.',
+  preview:
+    'Förhandsvisning: sidan finns inte än, och DOI:n leder ingenstans innan den är registrerad. Bara den som har adressen ser den, i tio minuter.',
+  previewOver: 'Förhandsvisningen är över. Öppna den igen från publikationen.',
   page: 'Sida {page} av {pages}',
   previous: 'Föregående',
   next: 'Nästa',

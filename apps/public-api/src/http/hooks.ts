@@ -1,4 +1,4 @@
-import { Histogram, type Logger, metrics, REQUEST_ID_HEADER } from '@scizoo/service-kit';
+import { Histogram, type Logger, metrics, REQUEST_ID_HEADER, withoutSecrets } from '@scizoo/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { PublicApiConfig } from '../config';
 
@@ -54,7 +54,7 @@ export function logRequests(server: FastifyInstance, logger: Logger): void {
     const status = reply.statusCode;
     duration.observe({ method, route: routeOptions.url ?? 'none', status }, reply.elapsedTime / 1000);
     logger.debug(
-      { requestId: id, method, url: url.slice(0, 500), status, ms: Math.round(reply.elapsedTime) },
+      { requestId: id, method, url: withoutSecrets(url).slice(0, 500), status, ms: Math.round(reply.elapsedTime) },
       'request',
     );
     done();

@@ -1,6 +1,5 @@
-import { type Agent, doiUrl, type RegisteredPublication, type RelatedWork } from '@scizoo/domain';
+import { type Agent, apa, bibtex, doiUrl, type RegisteredPublication, type RelatedWork, ris } from '@scizoo/domain';
 import { FORMAT_NAMES, FORMATS } from '../formats/formats';
-import { apa, bibtex, ris } from '../formats/citations';
 import type { Context } from '../formats/links';
 import { schemaOrg } from '../formats/schema-org';
 import { dayText, sizeText } from '../html/figures';

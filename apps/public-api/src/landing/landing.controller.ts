@@ -49,6 +49,14 @@ export class LandingController {
     );
   }
 
+  @Get('preview')
+  async preview(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: Asked): Promise<void> {
+    const { token } = query;
+    if (typeof token !== 'string') throw notFound();
+    const language = languageOf(query['lang'], request.headers['accept-language']);
+    await this.answer(request, reply, { doi: '', language, isPage: true }, () => this.landing.preview(token, language));
+  }
+
   @Get('export/:format/*')
   async export(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { format = '' } = request.params as { format?: string };

@@ -8,7 +8,7 @@ import { html } from '../html/html';
 import { type Language, wordsIn } from '../html/messages';
 import { pageOf } from '../html/page';
 import { type Answer, answerOf } from '../http/answers';
-import { DATASETS_ON_A_PAGE, Records } from '../records/records';
+import { type DatasetList, DATASETS_ON_A_PAGE, Records } from '../records/records';
 import { filesBody } from './files-page';
 import { bodyOf, headOf } from './landing-page';
 import { describes, linkHeader, LINKSET_TYPE, linksetOf, relationsOf } from './signposting';
@@ -16,7 +16,7 @@ import { describes, linkHeader, LINKSET_TYPE, linksetOf, relationsOf } from './s
 export const HTML_TYPE = 'text/html; charset=utf-8';
 export const VARY = 'Accept, Accept-Language';
 const FILES_ON_A_PAGE = 200;
-const NOT_FOR_ROBOTS = { 'x-robots-tag': 'noindex' };
+const NOT_FOR_ROBOTS = { 'x-robots-tag': 'noindex', 'referrer-policy': 'no-referrer' };
 
 /** Refusals of downloads, told in their own words. */
 const OF_FILES: readonly string[] = ['invalid', 'forbidden', 'too-large', 'too-many'];
@@ -66,6 +66,25 @@ export class Landing {
       };
       return answerOf({ type: HTML_TYPE, body, headers, changedAt: new Date(publication.changedAt) }, before);
     });
+  }
+
+  /** The page that a draft will have; kept by nobody. */
+  async preview(token: string, language: Language): Promise<Answer> {
+    const words = wordsIn(language);
+    const here = `/preview?token=${encodeURIComponent(token)}`;
+    try {
+      const { publication: record, datasets } = await this.catalogue.preview(token);
+      const publication = this.records.read(record);
+      const context = this.records.context(publication.doi);
+      const shown = { items: datasets.items as DatasetList['items'], count: datasets.count };
+      const view = { publication, datasets: shown, page: 1, context, words, webUrl: this.config.webUrl };
+      const body = html`<p class="note" role="note">${words('preview')}</p>
+        ${bodyOf(view)}`;
+      return this.notice(200, publication.title, body, here, language);
+    } catch (error) {
+      if (!(error instanceof SciZooError) || error.code !== 'not-found') throw error;
+      return this.notice(404, words('previewOver'), html`<h1>${words('previewOver')}</h1>`, here, language);
+    }
   }
 
   /** @throws 404, Withdrawn */

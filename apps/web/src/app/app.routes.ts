@@ -1,17 +1,7 @@
 import { inject } from '@angular/core';
-import type { CanActivateFn, Routes } from '@angular/router';
-import { Router } from '@angular/router';
+import type { Routes } from '@angular/router';
 import { Preferences } from './core/preferences';
-import { Session } from './core/session';
-
-/** Pages that show nothing without a person; the wanted address is kept. */
-const signedIn: CanActivateFn = async (_route, state) => {
-  const session = inject(Session);
-  const router = inject(Router);
-  await session.load();
-  if (session.lastUser() || session.problem()) return true;
-  return router.createUrlTree(['/sign-in'], { queryParams: { next: state.url } });
-};
+import { signedIn } from './core/signed-in';
 
 export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: () => inject(Preferences).startPage() },
@@ -73,6 +63,10 @@ export const routes: Routes = [
     path: 'instruments/:pid',
     title: 'instrument.title',
     loadComponent: () => import('./instruments/instrument.page').then((file) => file.InstrumentPage),
+  },
+  {
+    path: 'publications',
+    loadChildren: () => import('./publications/publications.routes').then((file) => file.routes),
   },
   {
     path: 'operations',

@@ -26,6 +26,9 @@ const KNOWN = [
   ['Apache-2.0', 'Apache License 2.0', 'https://www.apache.org/licenses/LICENSE-2.0'],
 ] as const;
 
+/** Those that a form offers. */
+export const LICENCES: readonly Licence[] = KNOWN.map(([spdx, name, url]) => ({ spdx, name, url }));
+
 const plain = (text: string) =>
   text
     .trim()

@@ -28,7 +28,7 @@ import { ItemPanel } from './item-panel';
 import { Presence } from './presence';
 import { TryIt } from './try-it';
 import { Versions } from './versions';
-import { whyOf } from './why.dialog';
+import { whyOf } from '../ui/why.dialog';
 
 const TABS = ['items', 'forms', 'versions'] as const;
 const MOST_MOMENTS = 6;

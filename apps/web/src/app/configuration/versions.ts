@@ -11,7 +11,7 @@ import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
 import type { Version, VersionHead } from './capture-types';
 import { Differences } from './differences';
-import { whyOf } from './why.dialog';
+import { whyOf } from '../ui/why.dialog';
 
 /** All versions of a beamline: who, when, why, what differs; any that was active can be brought back. */
 @Component({

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { TmplAstNode } from '@angular/compiler';
 import { parseTemplate } from '@angular/compiler';
 import en from './en.json' with { type: 'json' };
+import publishingEn from './publishing.en.json' with { type: 'json' };
+import publishingSv from './publishing.sv.json' with { type: 'json' };
 import sv from './sv.json' with { type: 'json' };
 
 type Messages = { [key: string]: string | Messages };
@@ -14,8 +16,8 @@ function flat(messages: Messages, above = ''): Map<string, string> {
   }
   return all;
 }
-const english = flat(en);
-const swedish = flat(sv);
+const english = flat({ ...en, ...publishingEn });
+const swedish = flat({ ...sv, ...publishingSv });
 const placeholders = (text = ''): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 const root = join(import.meta.dirname, '..');

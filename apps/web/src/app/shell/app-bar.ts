@@ -24,6 +24,7 @@ export const PAGES: readonly Page[] = [
   { path: '/proposals', label: 'proposals.title' },
   { path: '/samples', label: 'samples.title' },
   { path: '/instruments', label: 'instruments.title' },
+  { path: '/publications', label: 'publications.title' },
   { path: '/scidog', label: 'scidog.title' },
   { path: '/forms', label: 'scifish.title' },
   { path: '/operations', label: 'operations.title', right: 'operations' },

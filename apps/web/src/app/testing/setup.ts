@@ -5,6 +5,7 @@ import { TranslocoTestingModule } from '@jsverse/transloco';
 import type { ScanLogRow } from '../core/api-types';
 import { Session } from '../core/session';
 import en from '../messages/en.json' with { type: 'json' };
+import publishing from '../messages/publishing.en.json' with { type: 'json' };
 
 /** Words and routes as in the program. */
 export function setUp(...providers: Provider[]): void {
@@ -12,7 +13,7 @@ export function setUp(...providers: Provider[]): void {
   TestBed.configureTestingModule({
     imports: [
       TranslocoTestingModule.forRoot({
-        langs: { en },
+        langs: { en: { ...en, ...publishing } },
         translocoConfig: { availableLangs: ['en'], defaultLang: 'en' },
         preloadLangs: true,
       }),

@@ -2,12 +2,13 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Notices } from '../../../core/notices';
 import { asProblem } from '../../../core/problem';
 import { Session } from '../../../core/session';
 import { Words } from '../../../core/words';
+import { keepChosen } from '../../../publications/handed-over';
 import { Icon } from '../../../ui/icon';
 import { DatasetListStore } from '../store';
 import type { Change, Done, Outcome } from './bulk';
@@ -38,6 +39,7 @@ import { MOST_AT_ONCE, MOST_COMPARED, Selection } from './selection';
         {{ t('list.rate') }}<sz-icon name="down" [size]="12" />
       </button>
       <button type="button" class="btn" [disabled]="busy()" (click)="giveSample()">{{ t('list.giveSample') }}</button>
+      <button type="button" class="btn" [disabled]="busy()" (click)="publish()">{{ t('publications.publish') }}</button>
       <mat-menu #stars="matMenu">
         @for (value of ratings; track value) {
           <button mat-menu-item (click)="rate(value)">
@@ -89,6 +91,7 @@ export class BulkBar {
   private readonly bulk = inject(BulkChanges);
   private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
+  private readonly router = inject(Router);
   private readonly announcer = inject(LiveAnnouncer);
   protected readonly all = FORMATS;
   protected readonly ratings = [5, 4, 3, 2, 1, 0];
@@ -130,6 +133,11 @@ export class BulkBar {
       width: '460px',
     });
     dialog.afterClosed().subscribe((sampleId) => sampleId && void this.apply(pids, { set: { sampleIds: [sampleId] } }));
+  }
+  /** The form asks for what it says of them; nothing is stored before. */
+  protected async publish(): Promise<void> {
+    keepChosen(this.selection.pids());
+    await this.router.navigate(['/publications/new']);
   }
   private apply(pids: readonly string[], change: Change): Promise<void> {
     return this.during(async () => {

@@ -1,4 +1,4 @@
-import { type Agent, doiUrl, type RegisteredPublication } from '@scizoo/domain';
+import { type Agent, doiUrl, type RegisteredPublication } from './publication';
 
 const issuedOf = ({ registeredAt, year }: RegisteredPublication): number[] => {
   const parts = registeredAt?.slice(0, 10).split('-').map(Number);

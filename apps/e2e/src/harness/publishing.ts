@@ -1,0 +1,35 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { place } from './place';
+
+/** The form of a publication as its author knows it: steps, and in each step questions with their names. */
+export class PublishForm {
+  constructor(readonly page: Page) {}
+
+  get main(): Locator {
+    return this.page.getByRole('main');
+  }
+  async step(name: string): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Steps' })
+      .getByRole('link', { name: new RegExp(name) })
+      .click();
+    await expect(this.main.getByRole('region', { name })).toBeVisible();
+  }
+  /** Typed text is on the server, not only on the screen. */
+  async saved(): Promise<void> {
+    await expect(this.main.locator('header').getByRole('status')).toHaveText('Saved');
+  }
+  get doi(): string {
+    return decodeURIComponent(new URL(this.page.url()).pathname.split('/')[2] ?? '');
+  }
+}
+
+/** Chooses datasets in the list, by a word in their names, and asks to publish them. */
+export async function publishFromList(page: Page, word: string, count: number): Promise<void> {
+  await page.goto(`${place().url}/datasets?text=${word}`);
+  const rows = page.locator('[role="row"][data-pid]');
+  await expect(rows).toHaveCount(count);
+  for (let row = 0; row < count; row += 1) await rows.nth(row).getByRole('checkbox').check();
+  await page.getByRole('region', { name: 'Chosen datasets' }).getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Publish ${count} datasets`);
+}
