@@ -3525,6 +3525,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/publications/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PreviewsController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/publications/{doi}": {
         parameters: {
             query?: never;
@@ -3679,6 +3695,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["RegistrationController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/publisheddata/{doi}/landing-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PreviewsController_open"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6062,6 +6094,11 @@ export interface components {
             jobResultObject?: {
                 [key: string]: unknown;
             } | null;
+        };
+        LandingPagePreview: {
+            publication: components["schemas"]["OpenPublication"];
+            /** @description The first of them */
+            datasets: components["schemas"]["DatasetsOfPublication"];
         };
         LastScan: {
             pid: string;
@@ -14642,6 +14679,27 @@ export interface operations {
             };
         };
     };
+    PreviewsController_show: {
+        parameters: {
+            query?: {
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingPagePreview"];
+                };
+            };
+        };
+    };
     OpenPublicationsController_one: {
         parameters: {
             query?: never;
@@ -14949,6 +15007,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RegistrationState"];
                 };
+            };
+        };
+    };
+    PreviewsController_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -10,6 +10,8 @@ import { OpenPublications } from './open-publications.service';
 import { PublicationDatasets } from './publication-datasets';
 import { PublicationSummariesModule } from './publication-summaries.module';
 import { OaiProvider } from './oai-provider';
+import { PreviewsController } from './preview/previews.controller';
+import { Previews } from './preview/previews.service';
 import { PublicationRules } from './publication-rules';
 import { PublishedDataV4Controller } from './published-data-v4.controller';
 import { PUBLISHED_DATA } from './published-data.record';
@@ -35,7 +37,13 @@ import { TombstonesModule } from './tombstones.module';
     PublicationSummariesModule,
     DoiTasksModule,
   ],
-  controllers: [PublishedDataV4Controller, RegistrationController, DoiTasksController, OpenPublicationsController],
+  controllers: [
+    PublishedDataV4Controller,
+    RegistrationController,
+    DoiTasksController,
+    PreviewsController,
+    OpenPublicationsController,
+  ],
   providers: [
     PublishedDataService,
     Publishing,
@@ -43,6 +51,7 @@ import { TombstonesModule } from './tombstones.module';
     OpenPublications,
     PublicationDatasets,
     PublicationRules,
+    Previews,
     Announcements,
     OaiProvider,
     DoiDescriptions,

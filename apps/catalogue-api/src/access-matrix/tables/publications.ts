@@ -49,6 +49,8 @@ export const publications: ResourceTable = {
     GET    /api/v4/publisheddata/:doi/registration#open one:shared,published,measured f 200 403 !401
     GET    /api/v4/publisheddata/:doi/preview       one:private             f  200  404  !401
     GET    /api/v4/publisheddata/:doi/preview#open  one:shared,published,measured f 200 403 !401
+    // there are no public pages here to lead to
+    GET    /api/v4/publisheddata/:doi/landing-page  one    v      400      404      !401
     POST   /api/v4/publisheddata/:doi/submit        one:private             p  201  404  401
     POST   /api/v4/publisheddata/:doi/submit#open   one:shared,published,measured p 400 403 401
     POST   /api/v4/publisheddata/:doi/recall        one:private             p  400  404  401
@@ -76,6 +78,7 @@ export const publications: ResourceTable = {
     GET    /api/v4/publications                     list   o      200      200
     GET    /api/v4/publications/changes             list   o      200      200
     GET    /api/v4/publications/overview            count  o      200      200
+    GET    /api/v4/publications/preview             open   404     // without a token that was given out
     GET    /api/v4/publications/:doi                one    o      200      404
     GET    /api/v4/publications/:doi/datasets       one    o      200      404
 

@@ -80,7 +80,7 @@ export class PublicationPage {
       try {
         return await this.api.get<Registration>(this.acts.pathOf(this.doi(), 'registration'), {}, signal);
       } catch (fault) {
-        if (asProblem(fault).kind === 'forbidden' || asProblem(fault).kind === 'missing') return null;
+        if (asProblem(fault).kind === 'forbidden') return null;
         throw fault;
       }
     },

@@ -19,7 +19,7 @@ import { StageBadge } from './stage-badge';
 
 const TYPING_MS = 250;
 const FIELDS = [
-  ...['doi', 'title', 'status', 'registeredTime', 'createdAt', 'updatedAt', 'createdBy'],
+  ...['doi', 'title', 'status', 'stage', 'withdrawnAt', 'registeredTime', 'createdAt', 'updatedAt', 'createdBy'],
   ...['metadata', 'datasetPids'],
 ];
 

@@ -24,13 +24,13 @@ export class PeopleHarness extends ComponentHarness {
     await field.clear();
     await field.sendKeys(text);
   }
-  async valueOf(label: string): Promise<string> {
+  async contentOf(label: string): Promise<string> {
     return (await this.locatorFor(`input[aria-label="${label}"]`)()).getProperty<string>('value');
   }
   async told(): Promise<string[]> {
     return Promise.all((await this.locatorForAll('.fault, .good')()).map((line) => line.text()));
   }
-  async count(): Promise<number> {
+  async size(): Promise<number> {
     return (await this.rows()).length;
   }
 }

@@ -30,7 +30,7 @@ describe('people of a publication', () => {
     expect(await people.names()).toEqual(['Stina Strand', 'Petra Muster']);
     expect(editor.draft().creators.map(({ familyName }) => familyName)).toEqual(['Strand', 'Muster']);
     await people.press('Take Petra Muster out');
-    expect(await people.count()).toBe(1);
+    expect(await people.size()).toBe(1);
   });
   it('are told of an ORCID iD while they type it', async () => {
     const { people } = await open();
@@ -46,6 +46,6 @@ describe('people of a publication', () => {
     await people.press('Move Stina Strand up');
     await people.press(adds);
     await people.type('Affiliation 1 of Stina Strand', 'Zoo');
-    expect(await people.valueOf('ROR of affiliation 1 of Stina Strand')).toBe('012wxa772');
+    expect(await people.contentOf('ROR of affiliation 1 of Stina Strand')).toBe('012wxa772');
   });
 });
