@@ -2726,7 +2726,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["DownloadsController_ways"];
+        get: operations["DownloadsController_retrieval"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3079,6 +3079,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["JobsV4Controller_update_v4"];
+        trace?: never;
+    };
+    "/api/v4/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JobActsController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v4/live/scan-log": {
@@ -6400,6 +6416,12 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        OfferedJob: {
+            /** @example retrieve */
+            type: string;
+            /** @description Owner group that the job has to have */
+            ownerGroup?: string | null;
+        };
         OpenPublication: {
             doi: string;
             title: string;
@@ -7165,6 +7187,8 @@ export interface components {
             maxBytes: number;
             /** @description Most files in one download */
             maxFiles: number;
+            /** @description Jobs of the archive that make sense now */
+            jobs: components["schemas"]["OfferedJob"][];
         };
         ReviewOfPublication: {
             /**
@@ -13265,7 +13289,7 @@ export interface operations {
             };
         };
     };
-    DownloadsController_ways: {
+    DownloadsController_retrieval: {
         parameters: {
             query?: never;
             header?: never;
@@ -13868,6 +13892,27 @@ export interface operations {
                 "application/json": components["schemas"]["UpdateJob"] | components["schemas"]["MergeJob"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRecord"];
+                };
+            };
+        };
+    };
+    JobActsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {

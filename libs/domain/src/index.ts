@@ -9,6 +9,7 @@ export * from './capture/items-to-read';
 export * from './errors';
 export * from './file-size';
 export * from './job-access';
+export * from './job-states';
 export * from './merge';
 export * from './metadata-keys';
 export * from './publication';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPortTaken, mongoUri, repositoryRoot, SetupError, startKafka, startMongod } from '@scizoo/local-servers';
 import { ensureTopics } from '@scizoo/messaging';
@@ -49,6 +49,7 @@ export class Stack {
   async start(): Promise<void> {
     const { options } = this;
     await openDataDir(options.dataDir);
+    await mkdir(join(options.dataDir, 'archive'), { recursive: true });
     const { ended, giveBack } = await takeOver(options.dataDir);
     this.giveBack = giveBack;
     if (ended.length > 0) this.screen.plain(`Ended what an earlier run had left: ${ended.join(', ')}.`);
@@ -287,6 +288,8 @@ export class Stack {
       DOI_MINTER_TOKEN: isMinting(this.options) ? this.secrets.doiMinterToken : undefined,
       // Of the demo beamline, and of the earlier visits.
       DATA_ROOTS: process.env['DATA_ROOTS'] ?? `${join(this.options.dataDir, 'demo', 'visitors')}/*/{ownerGroup}`,
+      ARCHIVE_FOLDER: join(this.options.dataDir, 'archive'),
+      JOB_CONFIGURATION_FILE: process.env['JOB_CONFIGURATION_FILE'] ?? join(root, 'tools', 'demo', 'jobs.json'),
       PUBLIC_URL_PREFIX: `${this.publicAddress}/detail/`,
       // whoever starts it: this program or `npm run lab`
       TANGO_HARVESTER_URLS: process.env['TANGO_HARVESTER_URLS'] ?? this.tangoHarvesters,

@@ -5,6 +5,7 @@ import { MailModule } from '../mail/mail.module';
 import { Stores } from '../schema/stores';
 import { UsersModule } from '../users/users.module';
 import { JobConfiguration } from './job-configuration';
+import { JobReports } from './job-reports';
 import { JobOwnership } from './job-ownership';
 import { JOB } from './job.record';
 import { JobsOfDatasets } from './jobs-of-datasets';
@@ -16,7 +17,7 @@ import { Messages } from './messages';
 @Module({
   imports: [Stores.of(JOB), DatasetsModule, FileChunksModule, UsersModule, MailModule],
   controllers: [JobsV4Controller],
-  providers: [JobsService, JobConfiguration, JobOwnership, JobsOfDatasets, ListedDatasets, Messages],
-  exports: [JobsService, JobsOfDatasets],
+  providers: [JobsService, JobReports, JobConfiguration, JobOwnership, JobsOfDatasets, ListedDatasets, Messages],
+  exports: [JobsService, JobReports, JobConfiguration, JobsOfDatasets],
 })
 export class JobsModule {}

@@ -19,4 +19,15 @@ export class RetrievalConfig extends JobsConfig {
   downloadsAtOnce = 100;
   @field.integer({ min: 1, max: 1440, description: 'How long a download link is good, minutes' })
   downloadLinkMinutes = 60;
+
+  @field.text({
+    maxLength: 4096,
+    description:
+      'Folder of the archive, which then does jobs of the types `archive` and `retrieve`; without it another system does them',
+  })
+  archiveFolder?: string;
+  @field.number({ min: 0, max: 2 ** 60, description: 'Most bytes in this archive; 0: as the disk allows' })
+  archiveMaxBytes = 0;
+  @field.integer({ min: 50, max: 600_000, description: 'Time between two looks for jobs of the archive, ms' })
+  archiveLooksEveryMs = 2000;
 }

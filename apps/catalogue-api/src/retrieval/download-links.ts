@@ -90,7 +90,7 @@ export class DownloadLinks {
     const files = f === undefined ? kept?.files : [f];
     const isWhole = (s === undefined || files !== undefined) && (u === undefined || Boolean(user));
     if (!isWhole || x * 1000 <= Date.now()) throw forbidden(GONE);
-    const caller = user ? this.users.callerOf(user) : ANONYMOUS;
+    const caller = user ? await this.users.callerOf(user) : ANONYMOUS;
     return { pid, ...(files && { files }), plain, caller };
   }
   private claimsOf(token: unknown): Claims {

@@ -10,6 +10,7 @@ import { DownloadLinks } from './download-links';
 import { Downloads } from './downloads.service';
 import { FileAnswers } from './file-answers';
 import { DownloadLink, FileSelection, LinkRequest, Retrieval } from './retrieval.shapes';
+import { Ways } from './ways.service';
 
 const SHOWN_AT_MOST = 100;
 
@@ -29,16 +30,15 @@ export class DownloadsController {
     private readonly downloads: Downloads,
     private readonly links: DownloadLinks,
     private readonly answers: FileAnswers,
+    private readonly ways: Ways,
     private readonly config: CatalogueConfig,
   ) {}
 
   @Get('datasets/:pid/retrieval')
   @Names('pid')
   @Answers(Retrieval)
-  async ways(@Param('pid') pid: string, @CallerOf() caller: Caller): Promise<Retrieval> {
-    const reason = await this.downloads.obstacleOf(await this.downloads.dataset(pid, caller));
-    const { downloadMaxBytes: maxBytes, downloadMaxFiles: maxFiles } = this.config;
-    return { download: reason === undefined, ...(reason !== undefined && { reason }), maxBytes, maxFiles };
+  async retrieval(@Param('pid') pid: string, @CallerOf() caller: Caller): Promise<Retrieval> {
+    return this.ways.of(await this.downloads.dataset(pid, caller), caller);
   }
 
   @Get('datasets/:pid/files/*')

@@ -3,23 +3,21 @@ import { type Caller, fileSize, forbidden, invalid, notFound, tooLarge } from '@
 import { AccessService } from '../access';
 import { CatalogueConfig } from '../config';
 import { DatasetsService } from '../datasets/datasets.service';
-import { FileChunks } from '../file-lists/file-chunks';
-import { OrigDatablocksService } from '../origdatablocks/origdatablocks.service';
 import type { Stored } from '../schema/record-kind';
-import { DataRoots } from './data-roots';
-import { bytesOf, FileRefused, type FileFault, type OpenFile, relativePath, SourceFolder } from './source-folder';
+import { DatasetFiles } from './dataset-files';
+import { bytesOf, FileRefused, type FileFault, type OpenFile, relativePath, type SourceFolder } from './source-folder';
 import { freeName, zipName } from './zip-names';
 import type { ZipEntry } from './zip';
 
 const LOOKED_AT_ONCE = 16;
 const LIST_OF_MISSING = 'MISSING_FILES.txt';
-const SENTENCES: Readonly<Record<FileFault, string>> = {
+export const SENTENCES: Readonly<Record<FileFault, string>> = {
   missing: 'is not on disk (any more)',
   outside: 'leads out of the folder of the dataset',
   'no-file': 'is no plain file',
   unreadable: 'cannot be read by this service',
+  taken: 'is there already',
 };
-export const NO_FOLDER = 'The folder of this dataset is not one that this service hands out files from';
 
 export interface LeftOut {
   readonly path: string;
@@ -37,17 +35,12 @@ export interface Bundle {
 /** Which files of a dataset the caller gets, found in the catalogue and on disk. */
 @Injectable()
 export class Downloads {
-  private readonly roots: DataRoots;
-
   constructor(
     private readonly datasets: DatasetsService,
     private readonly access: AccessService,
-    private readonly blocks: OrigDatablocksService,
-    private readonly chunks: FileChunks,
+    private readonly files: DatasetFiles,
     private readonly config: CatalogueConfig,
-  ) {
-    this.roots = new DataRoots(config.dataRoots);
-  }
+  ) {}
 
   /** @throws 404 for who has not signed in, as for a dataset that is not there; 403 for others */
   async dataset(pid: string, caller: Caller): Promise<Stored> {
@@ -57,31 +50,11 @@ export class Downloads {
     throw caller.userId === undefined ? notFound() : forbidden('You may not read this dataset');
   }
 
-  /** A sentence when nothing of it can be downloaded. */
-  async obstacleOf(dataset: Stored): Promise<string | undefined> {
-    try {
-      await this.folderOf(dataset);
-      return undefined;
-    } catch (error) {
-      return (error as Error).message;
-    }
-  }
-  /** @throws 404 */
-  private async folderOf({ sourceFolder, ownerGroup }: Stored): Promise<SourceFolder> {
-    const named = String(sourceFolder);
-    const root = this.roots.rootOf(named, String(ownerGroup));
-    if (root === undefined) throw notFound(NO_FOLDER);
-    return SourceFolder.find(named, root).catch((error: unknown) => {
-      if (!(error instanceof FileRefused)) throw error;
-      throw notFound(error.fault === 'missing' ? 'The folder of this dataset is not on disk (any more)' : NO_FOLDER);
-    });
-  }
-
   /** One file, open; the caller closes it. @throws 404 when it is not in the list or not on disk, 403 when it leads out */
   async file(pid: string, path: string, caller: Caller): Promise<OpenFile> {
     const dataset = await this.dataset(pid, caller);
-    await this.assertListed(pid, [path]);
-    const folder = await this.folderOf(dataset);
+    await this.files.assertListed(pid, [path]);
+    const folder = await this.files.folderOf(dataset);
     return folder.open(path).catch((error: unknown) => {
       throw told(path, error);
     });
@@ -91,7 +64,7 @@ export class Downloads {
   async bundle(pid: string, files: readonly string[] | undefined, caller: Caller): Promise<Bundle> {
     const dataset = await this.dataset(pid, caller);
     const wanted = files ? await this.chosen(pid, files) : await this.all(pid);
-    const folder = await this.folderOf(dataset);
+    const folder = await this.files.folderOf(dataset);
     const leftOut: LeftOut[] = [];
     const entries = new Map<string, ZipEntry>();
     const seen = new Set<string>();
@@ -134,29 +107,14 @@ export class Downloads {
     const wanted = [...new Set(files)];
     if (wanted.length === 0) throw invalid('files must name at least one file');
     this.assertCount(wanted.length);
-    await this.assertListed(pid, wanted);
+    await this.files.assertListed(pid, wanted);
     return wanted;
   }
   private async all(pid: string): Promise<string[]> {
-    const blocks = await this.blocks.directoryOf(pid);
-    const count = blocks.reduce((sum, { fileCount = 0 }) => sum + fileCount, 0);
+    const count = await this.files.countOf(pid);
     if (count === 0) throw notFound('This dataset has no files');
     this.assertCount(count);
-    const paths = new Set<string>();
-    for (const { _id } of blocks)
-      for await (const files of this.chunks.inOrder(_id)) for (const { path } of files) paths.add(path);
-    return [...paths];
-  }
-  private async assertListed(pid: string, files: readonly string[]): Promise<void> {
-    const blocks = await this.blocks.directoryOf(pid);
-    const [missing, ...more] = await this.chunks.missing(
-      blocks.map(({ _id }) => _id),
-      files,
-    );
-    if (missing === undefined) return;
-    throw notFound(
-      `${missing} is not in the file list of this dataset${more.length > 0 ? ` (nor are ${more.length} more)` : ''}`,
-    );
+    return this.files.pathsOf(pid);
   }
 }
 

@@ -1,16 +1,21 @@
 import { Module } from '@nestjs/common';
 import { DatasetsModule } from '../datasets/datasets.module';
+import { JobsModule } from '../jobs/jobs.module';
 import { OrigDatablocksModule } from '../origdatablocks/origdatablocks.module';
 import { UsersModule } from '../users/users.module';
+import { ArchiveKeeper } from './archive/archive-keeper';
+import { DatasetFiles } from './dataset-files';
 import { DownloadLinks } from './download-links';
 import { DownloadsController } from './downloads.controller';
 import { Downloads } from './downloads.service';
 import { FileAnswers } from './file-answers';
+import { JobActsController } from './job-acts.controller';
+import { Ways } from './ways.service';
 
 /** Getting the data: downloads, archive, Globus. */
 @Module({
-  imports: [DatasetsModule, OrigDatablocksModule, UsersModule],
-  controllers: [DownloadsController],
-  providers: [Downloads, DownloadLinks, FileAnswers],
+  imports: [DatasetsModule, OrigDatablocksModule, UsersModule, JobsModule],
+  controllers: [DownloadsController, JobActsController],
+  providers: [ArchiveKeeper, DatasetFiles, Downloads, DownloadLinks, FileAnswers, Ways],
 })
 export class RetrievalModule {}

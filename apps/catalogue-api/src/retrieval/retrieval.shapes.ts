@@ -23,6 +23,13 @@ export class DownloadLink {
   @field.textList({ required: true, description: 'Files that cannot be had, at most 100; the zip lists all' })
   leftOut!: string[];
 }
+/** A job that the caller may start for this dataset, and for which of their groups. */
+export class OfferedJob {
+  @field.text({ required: true, example: 'retrieve' })
+  type!: string;
+  @field.text({ description: 'Owner group that the job has to have' })
+  ownerGroup?: string;
+}
 /** The ways in which the caller may get the files of a dataset. */
 export class Retrieval {
   @field.yesNo({ required: true, description: 'The files are in a folder that is handed out' })
@@ -33,4 +40,7 @@ export class Retrieval {
   maxBytes!: number;
   @field.integer({ required: true, description: 'Most files in one download' })
   maxFiles!: number;
+
+  @field.list(() => OfferedJob, { required: true, description: 'Jobs of the archive that make sense now' })
+  jobs!: OfferedJob[];
 }

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, realpath, rm } from 'node:fs/promises';
 import { posix, sep } from 'node:path';
 
-/** Why a file cannot be had: gone, a way out of the folder, no plain file, or closed to this program. */
-export type FileFault = 'missing' | 'outside' | 'no-file' | 'unreadable';
+/** Why a file cannot be had: gone, a way out of the folder, no plain file, closed to this program; or put: taken. */
+export type FileFault = 'missing' | 'outside' | 'no-file' | 'unreadable' | 'taken';
 export class FileRefused extends Error {
   override readonly name = 'FileRefused';
   constructor(
@@ -32,6 +33,7 @@ const isInside = (path: string, folder: string): boolean => path === folder || p
 const refusal = (error: unknown): FileRefused => {
   const { code = '' } = error as { code?: string };
   if (error instanceof FileRefused) return error;
+  if (code === 'EEXIST') return new FileRefused('taken', error);
   return new FileRefused(ABSENT.has(code) ? 'missing' : code === 'ELOOP' ? 'outside' : 'unreadable', error);
 };
 
@@ -64,6 +66,17 @@ export class SourceFolder {
     }
   }
 
+  /** The same folder made anew when it is gone, as far as it stays inside the root. @throws FileRefused */
+  static async make(named: string, root: string): Promise<SourceFolder> {
+    try {
+      const realRoot = await realpath(root);
+      await makeInside(named, realRoot);
+    } catch (error) {
+      throw refusal(error);
+    }
+    return SourceFolder.find(named, root);
+  }
+
   /** Opens a file by its path in the file list; the caller closes it. @throws FileRefused */
   async open(path: string): Promise<OpenFile> {
     let handle: FileHandle | undefined;
@@ -85,10 +98,55 @@ export class SourceFolder {
     return facts;
   }
 
+  /**
+   * Puts a file back where it was; it appears when it is whole, and never in the place of another one.
+   * @throws FileRefused `taken` when something is there already
+   */
+  async put(path: string, content: AsyncIterable<Buffer>, modified: Date): Promise<void> {
+    const target = posix.join(this.real, relativePath(this.named, path));
+    const partial = posix.join(posix.dirname(target), `.${randomUUID()}.partial`);
+    try {
+      await makeInside(posix.dirname(target), this.real);
+      await writeNew(partial, content, modified);
+      await link(partial, target);
+    } catch (error) {
+      // What the content threw is its own affair.
+      throw (error as { syscall?: string }).syscall === undefined ? error : refusal(error);
+    } finally {
+      await rm(partial, { force: true });
+    }
+  }
+
   private async target(path: string): Promise<string> {
     const target = await realpath(posix.join(this.real, relativePath(this.named, path)));
     if (!isInside(target, this.real)) throw new FileRefused('outside');
     return target;
+  }
+}
+
+/** Makes a folder and those above it, after the nearest one that exists has proved to be inside. */
+async function makeInside(folder: string, realRoot: string): Promise<void> {
+  for (let above = folder; ; above = posix.dirname(above)) {
+    const real = await realpath(above).catch((error: unknown) => {
+      if ((error as { code?: string }).code === 'ENOENT' && above !== '/') return undefined;
+      throw error;
+    });
+    if (real === undefined) continue;
+    if (!isInside(real, realRoot)) throw new FileRefused('outside');
+    await mkdir(folder, { recursive: true });
+    return;
+  }
+}
+
+/** A new file with this content, on disk when it returns. */
+export async function writeNew(path: string, content: AsyncIterable<Buffer>, modified: Date): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    for await (const bytes of content) await handle.writeFile(bytes);
+    await handle.utimes(modified, modified);
+    await handle.datasync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -111,6 +111,18 @@ export const routes: Routes = [
     loadComponent: () => import('./logbook/logbook.page').then((file) => file.LogbookPage),
   },
   {
+    path: 'jobs',
+    title: 'jobs.title',
+    canActivate: [signedIn],
+    loadComponent: () => import('./jobs/jobs.page').then((file) => file.JobsPage),
+  },
+  {
+    path: 'jobs/:id',
+    title: 'jobs.title',
+    canActivate: [signedIn],
+    loadComponent: () => import('./jobs/job.page').then((file) => file.JobPage),
+  },
+  {
     path: 'account',
     title: 'account.title',
     canActivate: [signedIn],

@@ -11,16 +11,16 @@ const asked = { query: { filter: {} } };
  */
 export const jobs: ResourceTable = {
   resource: 'job',
-  // r read · w update · d delete · n create · s signed in
+  // r read · w update · d delete · k cancel · n create · s signed in
   rights: `
                private  new
     others     -        s
     anonymous  -        -
-    owner      rw       ns
-    curator    rw       ns
+    owner      rwk      ns
+    curator    rwk      ns
     token      r        s
     jobs       rwd      ns
-    admin      rw       ns
+    admin      rwk      ns
   `,
   routes: `
     //                                      kind          right  allowed  refused  anonymous
@@ -32,6 +32,7 @@ export const jobs: ResourceTable = {
     GET    /api/v4/jobs/:jobId              one:private   r      200      403
     PATCH  /api/v4/jobs/:jobId              one:private   w      200      403
     DELETE /api/v4/jobs/:jobId              one:private   d      200      403
+    POST   /api/v4/jobs/:jobId/cancel       one:private   k      409      403      401
 
     POST   /api/v3/jobs                     role          n      201      400      400
     GET    /api/v3/jobs                     list:private  r      200      403

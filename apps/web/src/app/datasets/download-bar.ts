@@ -1,10 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import type { DownloadLink } from '../core/api-types';
+import type { DownloadLink, OfferedJob } from '../core/api-types';
 import { bytes, count } from '../core/numbers';
 import { Notices } from '../core/notices';
 import { Preferences } from '../core/preferences';
 import { Words } from '../core/words';
+import { confirmed } from '../ui/confirm.dialog';
 import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { When } from '../ui/when';
@@ -47,6 +50,17 @@ import { Downloads } from './downloads';
       </div>
     } @else if (downloads.ways.value()) {
       <p class="dim acts">{{ t('download.notHere') }}</p>
+    }
+    @if (downloads.ways.value()?.jobs; as offered) {
+      @if (offered.length) {
+        <div class="acts">
+          @for (job of offered; track job.type) {
+            <button type="button" class="btn" [disabled]="downloads.busy()" (click)="order(job)">
+              {{ t('jobs.start.' + job.type) }}
+            </button>
+          }
+        </div>
+      }
     }
     @if (downloads.problem(); as fault) {
       <p class="fault" role="alert">{{ words.ofProblem(fault) }}</p>
@@ -106,8 +120,10 @@ export class DownloadBar {
   readonly files = input.required<number>();
   protected readonly downloads = inject(Downloads);
   protected readonly words = inject(Words);
+  private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
   private readonly preferences = inject(Preferences);
+  private readonly router = inject(Router);
   protected readonly made = signal<DownloadLink | null>(null);
   protected readonly chosenCount = computed(() => this.downloads.chosen().size);
   protected readonly chosenSize = this.downloads.chosenBytes;
@@ -135,6 +151,16 @@ export class DownloadBar {
     const link = await this.downloads.link(wanted);
     this.made.set(link);
     this.tell(link);
+  }
+  protected async order(job: OfferedJob): Promise<void> {
+    const question = {
+      title: this.words.say(`jobs.startTitle.${job.type}`),
+      text: this.words.say(`jobs.startText.${job.type}`),
+      act: this.words.say(`jobs.start.${job.type}`),
+    };
+    if (!(await confirmed(this.dialogs, question))) return;
+    const id = await this.downloads.order(job);
+    if (id !== null) await this.router.navigate(['/jobs', id]);
   }
   private tell(link: DownloadLink | null): void {
     if (link && link.leftOut.length > 0) this.notices.say(this.words.many('download.leftOut', link.leftOut.length));

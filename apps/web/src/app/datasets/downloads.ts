@@ -1,6 +1,6 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Api, part } from '../core/api';
-import type { DownloadLink, Retrieval } from '../core/api-types';
+import type { DownloadLink, OfferedJob, Retrieval } from '../core/api-types';
 import type { Problem } from '../core/problem';
 import { asProblem } from '../core/problem';
 import { loaded } from '../core/settled';
@@ -43,16 +43,22 @@ export class Downloads {
 
   /** A link that needs no session; null when there is none, and `problem` says why. */
   async link(wanted: Wanted): Promise<DownloadLink | null> {
+    const path = `/api/v4/datasets/${part(this.pid())}/download-links`;
+    const made = await this.sent<DownloadLink>(path, wanted);
+    return made && { ...made, url: new URL(made.url, location.origin).href };
+  }
+  /** Orders a job for the whole dataset. @returns its id; null when it was refused, and `problem` says why */
+  async order({ type, ownerGroup }: OfferedJob): Promise<string | null> {
+    const jobParams = { datasetList: [{ pid: this.pid(), files: [] }] };
+    const job = await this.sent<{ id: string }>('/api/v4/jobs', { type, ownerGroup, jobParams });
+    return job && job.id;
+  }
+  private async sent<T>(path: string, body: unknown): Promise<T | null> {
     if (this.busy()) return null;
     this.busy.set(true);
     this.problem.set(null);
     try {
-      const made = await this.api.send<DownloadLink>(
-        'POST',
-        `/api/v4/datasets/${part(this.pid())}/download-links`,
-        wanted,
-      );
-      return { ...made, url: new URL(made.url, location.origin).href };
+      return await this.api.send<T>('POST', path, body);
     } catch (fault) {
       this.problem.set(asProblem(fault));
       return null;

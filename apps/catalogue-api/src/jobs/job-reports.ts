@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, conflict, forbidden, jobCodeOf, type JobState, jobStateOf, mayJobBecome } from '@scizoo/domain';
+import { AccessService } from '../access';
+import { type Fields, type Stored, toStored } from '../schema/record-kind';
+import { RecordStore } from '../schema/record-store';
+import { InjectStore } from '../schema/stores';
+import { JOB } from './job.record';
+import { JobsService } from './jobs.service';
+
+export interface JobReport {
+  readonly message: string;
+  readonly result?: Fields;
+}
+const codes = (...states: readonly JobState[]) => states.map(jobCodeOf);
+
+/** Jobs from the side of whoever does them inside this program. */
+@Injectable()
+export class JobReports {
+  constructor(
+    @InjectStore(JOB) private readonly store: RecordStore,
+    private readonly jobs: JobsService,
+    private readonly access: AccessService,
+  ) {}
+
+  /** The oldest job of these types that has something to be done. */
+  async next(types: readonly string[]): Promise<Stored | undefined> {
+    const where = { type: { $in: [...types] }, statusCode: { $in: codes('waiting', 'running', 'cancelling') } };
+    return (await this.store.list(where, { sort: { createdAt: 1, _id: 1 }, limit: 1 }))[0];
+  }
+
+  /** A new state, with the actions that the facility has set for reports. @throws 409 when the job has gone another way */
+  become(id: string, state: JobState, { message, result }: JobReport): Promise<Stored> {
+    const fields = { statusCode: jobCodeOf(state), statusMessage: message, ...(result && { jobResultObject: result }) };
+    return this.jobs.update(
+      id,
+      fields,
+      ({ statusCode }) => {
+        if (!mayJobBecome(jobStateOf(statusCode), state)) throw conflict('The job has gone another way');
+        return fields;
+      },
+      this.service,
+    );
+  }
+  /** How far it is: no actions, no history. @returns the state, which a person may have changed meanwhile */
+  async progress(id: string, { message, result }: JobReport): Promise<JobState | 'other' | undefined> {
+    const { statusMessage, jobResultObject } = toStored(JOB, { statusMessage: message, jobResultObject: result ?? {} });
+    const job = await this.store.collection.findOneAndUpdate(
+      { _id: id, statusCode: { $in: codes('running', 'cancelling') } },
+      { $set: { statusMessage, jobResultObject, updatedAt: new Date() } },
+      { returnDocument: 'after' },
+    );
+    return job ? jobStateOf((job as unknown as Stored)['statusCode']) : undefined;
+  }
+
+  /** A waiting job is cancelled at once, a running one by whoever does it. @throws 400, 403, 409 */
+  async cancel(id: string, caller: Caller, isDoneHere: (type: string) => boolean): Promise<Stored> {
+    const job = await this.jobs.readable(id, caller);
+    const isOwn = job['ownerUser'] === caller.username || caller.groups.includes(String(job['ownerGroup']));
+    if (!isOwn && !this.access.isAdmin(caller)) throw forbidden('Only whose job it is can cancel it');
+    if (!isDoneHere(String(job['type']))) throw conflict('Another system does this job: it cannot be cancelled here');
+    const state = jobStateOf(job['statusCode']);
+    if (mayJobBecome(state, 'cancelled') && state === 'waiting')
+      return this.become(id, 'cancelled', { message: `Cancelled by ${caller.username}` });
+    if (mayJobBecome(state, 'cancelling')) return this.become(id, 'cancelling', { message: 'Is being cancelled' });
+    throw conflict('The job is over: there is nothing to cancel');
+  }
+
+  private get service(): Caller {
+    return { userId: 'service:jobs', username: 'jobs', groups: this.access.groups.admin };
+  }
+}

@@ -1,0 +1,187 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type Caller, fileSize, jobStateOf, SciZooError } from '@scizoo/domain';
+import { randomUUID } from 'node:crypto';
+import { AccessService } from '../../access';
+import { CatalogueConfig } from '../../config';
+import { DatabaseService } from '../../database/database.service';
+import { Leases } from '../../database/leases';
+import { DATASET } from '../../datasets/dataset.record';
+import { DatasetsService } from '../../datasets/datasets.service';
+import { JobReports } from '../../jobs/job-reports';
+import type { ListedDataset } from '../../jobs/job.record';
+import { type Fields, type Stored, toWire } from '../../schema/record-kind';
+import { Surroundings } from '../../surroundings';
+import { DatasetFiles } from '../dataset-files';
+import { type ArchiveTask, type DatasetResult, lifecycleAt, obstacleOf, outcomeOf, sentenceOf } from './archive-job';
+import { ArchiveRefused, type ArchiveReceipt, type ArchiveStore, type Progress } from './archive-store';
+import { FileSystemArchive } from './file-system-archive';
+
+const TASKS: readonly ArchiveTask[] = ['archive', 'retrieve'];
+export const isArchiveTask = (type: string): type is ArchiveTask => TASKS.some((task) => task === type);
+const LEASE = 'archive-jobs';
+const LEASE_MS = 60_000;
+const REPORT_EVERY_MS = 1000;
+
+/** Somebody wished it, or another copy of this program does it now. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+/** Does the jobs `archive` and `retrieve`, one after the other; of several copies of this program one does them. */
+@Injectable()
+export class ArchiveKeeper implements OnApplicationShutdown {
+  readonly isSet: boolean;
+  private readonly holder = randomUUID();
+  private readonly store?: ArchiveStore;
+  private timer?: NodeJS.Timeout;
+  private running?: Promise<void>;
+  private isEnding = false;
+
+  constructor(
+    private readonly database: DatabaseService,
+    private readonly leases: Leases,
+    private readonly reports: JobReports,
+    private readonly datasets: DatasetsService,
+    private readonly files: DatasetFiles,
+    private readonly access: AccessService,
+    private readonly config: CatalogueConfig,
+    private readonly surroundings: Surroundings,
+  ) {
+    const { archiveFolder, archiveMaxBytes } = config;
+    this.isSet = archiveFolder !== undefined;
+    if (archiveFolder === undefined) return;
+    const store = new FileSystemArchive(archiveFolder, archiveMaxBytes);
+    this.store = store;
+    surroundings.health.probe('archive', () => store.assertReady());
+    database.atStart('archive jobs', () => Promise.resolve(this.begin()));
+  }
+  async onApplicationShutdown(): Promise<void> {
+    this.isEnding = true;
+    clearInterval(this.timer);
+    await this.running;
+    if (this.isSet) await this.leases.give(LEASE, this.holder).catch(() => undefined);
+  }
+
+  private begin(): void {
+    this.timer = setInterval(() => void this.wake(), this.config.archiveLooksEveryMs).unref();
+  }
+  /** Does all that waits; a second call waits for the first. */
+  wake(): Promise<void> {
+    return (this.running ??= this.work().finally(() => (this.running = undefined)));
+  }
+  private async work(): Promise<void> {
+    try {
+      while (!this.isEnding && this.database.isUp && (await this.isMine())) {
+        const job = await this.reports.next(TASKS);
+        if (!job) return;
+        await this.do(job);
+      }
+    } catch (err) {
+      if (!(err instanceof Stopped)) this.surroundings.logger.warn({ err }, 'jobs of the archive are taken up again');
+    }
+  }
+  private isMine(): Promise<boolean> {
+    return this.leases.take(LEASE, this.holder, LEASE_MS);
+  }
+
+  private async do(job: Stored): Promise<void> {
+    const { _id: id } = job;
+    const task = job['type'] as ArchiveTask;
+    const before = jobStateOf(job['statusCode']);
+    if (before === 'cancelling') {
+      await this.release(task, job);
+      await this.reports.become(id, 'cancelled', { message: 'Cancelled' });
+      return;
+    }
+    const goesOn = before === 'running';
+    await this.reports.become(id, 'running', { message: goesOn ? 'Taken up again' : 'Begun' });
+    const results = listOf(job).map(({ pid }): DatasetResult => ({ pid, state: 'waiting' }));
+    for (const [i, listed] of listOf(job).entries()) {
+      const run = { id, task, goesOn, results, at: i };
+      try {
+        results[i] = { pid: listed.pid, state: 'done', ...(await this.one(run, listed)) };
+      } catch (error) {
+        if (error instanceof Stopped) return;
+        results[i] = { pid: listed.pid, state: 'failed', message: this.told(error, listed.pid) };
+      }
+    }
+    const message = sentenceOf(task, results);
+    await this.reports.become(id, outcomeOf(results), { message, result: { datasets: results } });
+    this.surroundings.logger.info({ job: id, type: task, message }, 'job of the archive done');
+  }
+  private told(error: unknown, pid: string): string {
+    if (error instanceof ArchiveRefused || error instanceof SciZooError) return error.message;
+    this.surroundings.logger.error({ err: error, pid }, 'the archive failed');
+    return 'The archive failed; its operators have been told why';
+  }
+
+  private async one(run: Run, { pid, files }: ListedDataset): Promise<ArchiveReceipt> {
+    const { task, goesOn } = run;
+    const dataset = await this.datasets.find(pid);
+    if (!dataset) throw new ArchiveRefused('no-files', 'It is no longer in the catalogue');
+    const obstacle = obstacleOf(task, lifecycleIn(dataset), goesOn);
+    if (obstacle !== undefined) throw new ArchiveRefused('not-archived', obstacle);
+    await this.keep(pid, lifecycleAt(task, 'begun'));
+    try {
+      const receipt = await this.moved(run, dataset, files);
+      await this.keep(pid, lifecycleAt(task, 'done', { ...receipt }));
+      return receipt;
+    } catch (error) {
+      const isInterrupted = error instanceof Stopped && this.isEnding;
+      if (!isInterrupted) await this.keep(pid, lifecycleAt(task, 'failed', { message: this.told(error, pid) }));
+      throw error;
+    }
+  }
+  private async moved(run: Run, dataset: Stored, files: readonly string[]): Promise<ArchiveReceipt> {
+    const { _id: pid } = dataset;
+    const progress = this.progressOf(run, Number(dataset['size'] ?? 0));
+    if (run.task === 'retrieve') {
+      const folder = await this.files.madeFolderOf(dataset);
+      return this.store!.retrieve(pid, files.length > 0 ? files : undefined, folder, progress);
+    }
+    const folder = await this.files.folderOf(dataset);
+    return this.store!.archive(pid, await this.files.pathsOf(pid), folder, progress);
+  }
+  /** Tells how far it is, once a second, and hears on the way that it shall stop. */
+  private progressOf({ id, results, at }: Run, bytesTotal: number): Progress {
+    let last = 0;
+    return async (bytes, files) => {
+      if (this.isEnding) throw new Stopped();
+      if (Date.now() - last < REPORT_EVERY_MS) return;
+      last = Date.now();
+      const datasets = results.map((one, i) => (i === at ? { ...one, state: 'running' } : one));
+      const message = `Dataset ${at + 1} of ${results.length}: ${fileSize(bytes)} of ${fileSize(bytesTotal)}`;
+      const state = await this.reports.progress(id, { message, result: { datasets, bytes, bytesTotal, files } });
+      if (state !== 'running' || !(await this.isMine())) throw new Stopped();
+    };
+  }
+  /** Datasets of a job that ended in the middle of one. */
+  private async release(task: ArchiveTask, job: Stored): Promise<void> {
+    for (const { pid } of listOf(job)) {
+      const dataset = await this.datasets.find(pid);
+      const said =
+        dataset && lifecycleIn(dataset)[task === 'archive' ? 'archiveStatusMessage' : 'retrieveStatusMessage'];
+      if (said === 'started') await this.keep(pid, lifecycleAt(task, 'failed', { message: 'Cancelled' }));
+    }
+  }
+
+  private async keep(pid: string, lifecycle: Fields): Promise<void> {
+    await this.datasets.changeLifecycle(pid, lifecycle, this.service);
+  }
+  private get service(): Caller {
+    const { admin, updateDatasetLifecycle } = this.access.groups;
+    return { userId: 'service:archive', username: 'archive', groups: [...admin, ...updateDatasetLifecycle] };
+  }
+}
+
+interface Run {
+  readonly id: string;
+  readonly task: ArchiveTask;
+  readonly goesOn: boolean;
+  readonly results: readonly DatasetResult[];
+  /** Place of the dataset under way. */
+  readonly at: number;
+}
+const listOf = (job: Stored): ListedDataset[] =>
+  ((job['jobParams'] as Fields | undefined)?.['datasetList'] ?? []) as ListedDataset[];
+const lifecycleIn = (dataset: Stored): Fields => (toWire(DATASET, dataset)['datasetlifecycle'] ?? {}) as Fields;

@@ -1,0 +1,67 @@
+import type { Job } from './jobs';
+import { againOf, isMoving, resultsOf, shareOf } from './jobs';
+
+const list = ['a', 'b'].map((pid) => ({ pid, files: [] }));
+const job = (statusCode: string, jobResultObject: object = {}): Job =>
+  ({
+    id: '1',
+    type: 'archive',
+    ownerGroup: 'g',
+    jobParams: { datasetList: list },
+    statusCode,
+    jobResultObject,
+  }) as never;
+const half = {
+  datasets: [
+    { pid: 'a', state: 'done' },
+    { pid: 'b', state: 'running' },
+  ],
+  bytes: 5,
+  bytesTotal: 10,
+};
+
+describe('jobs', () => {
+  it('know of each dataset, also of those nobody has told of', () => {
+    expect(resultsOf(job('jobSubmitted')).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+    expect(resultsOf(job('inProgress', half)).map(({ state }) => state)).toEqual(['done', 'running']);
+  });
+  it.each([
+    ['jobSubmitted', {}, null],
+    ['inProgress', half, 0.75],
+    ['inProgress', { ...half, bytes: 99 }, 1],
+    ['finishedSuccessful', {}, 1],
+    [
+      'finishedWithErrors',
+      {
+        datasets: [
+          { pid: 'a', state: 'done' },
+          { pid: 'b', state: 'failed' },
+        ],
+      },
+      1,
+    ],
+    ['written by somebody else', {}, null],
+  ])('%s with %j is done to %j', (code, result, share) => {
+    expect(shareOf(job(code, result))).toBe(share);
+  });
+  it('move until they are over', () => {
+    expect(['jobSubmitted', 'inProgress', 'cancelling', 'cancelled', 'x'].map((code) => isMoving(job(code)))).toEqual([
+      ...[true, true, true, false, false],
+    ]);
+  });
+  it('are repeated for what is missing only', () => {
+    const failed = {
+      datasets: [
+        { pid: 'a', state: 'done' },
+        { pid: 'b', state: 'failed' },
+      ],
+    };
+    expect(againOf(job('finishedWithErrors', failed))).toEqual({
+      type: 'archive',
+      ownerGroup: 'g',
+      jobParams: { datasetList: [{ pid: 'b', files: [] }] },
+    });
+    expect(againOf(job('cancelled'))).toMatchObject({ jobParams: { datasetList: list } });
+    expect([againOf(job('finishedSuccessful')), againOf(job('inProgress', half))]).toEqual([null, null]);
+  });
+});

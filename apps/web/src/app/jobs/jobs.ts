@@ -1,0 +1,54 @@
+import type { JobState } from '@scizoo/domain';
+import { isJobOver, jobStateOf } from '@scizoo/domain';
+import type { Schema } from '@scizoo/catalogue-client';
+
+export type Job = Schema<'JobRecord'>;
+export type ShownState = JobState | 'other';
+export interface ListedDataset {
+  readonly pid: string;
+  readonly files: readonly string[];
+}
+/** Of one dataset of a job of the archive. */
+export interface DatasetOfJob {
+  readonly pid: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly message?: string;
+  readonly files?: number;
+  readonly bytes?: number;
+}
+
+export const stateOf = (job: Job): ShownState => jobStateOf(job.statusCode);
+/** Only what is under way changes by itself. */
+export const isMoving = (job: Job): boolean => ['waiting', 'running', 'cancelling'].includes(stateOf(job));
+const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+export const datasetsOf = (job: Job): readonly ListedDataset[] =>
+  listIn(job.jobParams['datasetList']) as readonly ListedDataset[];
+/** As far as whoever does the job has told. */
+export function resultsOf(job: Job): readonly DatasetOfJob[] {
+  const told = listIn(job.jobResultObject?.['datasets']) as readonly DatasetOfJob[];
+  const known = new Map(told.map((one) => [one.pid, one]));
+  return datasetsOf(job).map(({ pid }) => known.get(pid) ?? { pid, state: 'waiting' });
+}
+
+/** How much of it is done, 0 to 1; null when nobody tells. */
+export function shareOf(job: Job): number | null {
+  const results = resultsOf(job);
+  if (stateOf(job) === 'done') return 1;
+  if (results.length === 0 || !listIn(job.jobResultObject?.['datasets']).length) return null;
+  const over = results.filter(({ state }) => state === 'done' || state === 'failed').length;
+  const { bytes, bytesTotal } = job.jobResultObject as { bytes?: number; bytesTotal?: number };
+  const inside = bytes !== undefined && bytesTotal ? Math.min(1, bytes / bytesTotal) : 0;
+  return Math.min(1, (over + (isJobOver(stateOf(job)) ? 0 : inside)) / results.length);
+}
+
+/** The same order again, for what did not come to an end; null when there is nothing to repeat. */
+export function againOf(job: Job): object | null {
+  const state = stateOf(job);
+  if (state !== 'failed' && state !== 'partly' && state !== 'cancelled') return null;
+  const done = new Set(resultsOf(job).flatMap((one) => (one.state === 'done' ? [one.pid] : [])));
+  const datasetList = datasetsOf(job).filter(({ pid }) => !done.has(pid));
+  if (datasetList.length === 0) return null;
+  const { type, ownerGroup, ownerUser, jobParams } = job;
+  return { type, ...(ownerGroup ? { ownerGroup } : { ownerUser }), jobParams: { ...jobParams, datasetList } };
+}
