@@ -6,7 +6,7 @@ import type { StackProcess } from './stack-process';
 import { checkContents, randomPosition, sameFacts, type Surroundings, written } from './scan-checks';
 
 /** Opens a page of the web program as beamline staff. */
-async function signInAsStaff(page: Page, stack: StackProcess, path: string): Promise<void> {
+export async function signInAsStaff(page: Page, stack: StackProcess, path: string): Promise<void> {
   await page.goto(`${stack.url}/sign-in?next=${encodeURIComponent(path)}`);
   await page.locator('input[autocomplete="username"]').fill('staff');
   await page.locator('input[autocomplete="current-password"]').fill(await stack.password('staff'));

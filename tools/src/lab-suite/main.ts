@@ -9,6 +9,7 @@ import { SardanaLab } from './sardana-lab';
 import { checkHarm, checkKindsOfScans, checkLateProposal, type Surroundings } from './scan-checks';
 import { StackProcess } from './stack-process';
 import { checkKilledMacroServer, checkWhoseScan } from './sardana-checks';
+import { checkSciDog } from './scidog-checks';
 import { checkTangoValues } from './tango-checks';
 
 /**
@@ -77,6 +78,7 @@ async function runAll(checks: Checks): Promise<void> {
   await checkKindsOfScans(all);
   await checkLateProposal(all);
   await checkWhoseScan(all);
+  await checkSciDog(all);
   await checkTangoValues(all);
   await checkHarm(all);
   await checkKilledMacroServer(all);
@@ -101,6 +103,8 @@ async function main(): Promise<number> {
   return report.failed === 0 && report.passed > 0 ? 0 : 1;
 }
 
+/** A scan that a failed check no longer waits for may fail later: it must not take the report with it. */
+process.on('unhandledRejection', (reason) => process.stderr.write(`${(reason as Error)?.message ?? String(reason)}\n`));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => void closeAll().finally(() => process.exit(130)));
 main().then(

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, repositoryRoot } from '@scizoo/local-servers';
+import { eventually } from '@scizoo/testing';
 
 /** The whole product as its users start it, without the demo beamline, on free ports. */
 export class StackProcess {
@@ -12,8 +13,8 @@ export class StackProcess {
     private readonly dataDir: string,
     readonly url: string,
     readonly kafka: string,
-    /** The Tango harvester. */
-    readonly harvester: string,
+    /** Address of the Tango harvester. */
+    private readonly harvester: string,
   ) {}
 
   static async start(
@@ -64,6 +65,18 @@ export class StackProcess {
       passwords: Record<string, string>;
     };
     return passwords[username] ?? '';
+  }
+
+  /** Until the Tango harvester works by this version of what a beamline records. */
+  untilHarvesterHas(beamline: string, version: number): Promise<boolean> {
+    const inForce = async () => {
+      const { status, checks } = (await (await fetch(`${this.harvester}/ready`)).json()) as {
+        status: string;
+        checks: Record<string, { message?: string }>;
+      };
+      return status === 'ok' && checks['configuration']?.message === `${beamline}: ${version}`;
+    };
+    return eventually(inForce, { withinMs: 30_000, what: `version ${version} at the harvester` });
   }
 
   /** The process of a part, to do it harm. */

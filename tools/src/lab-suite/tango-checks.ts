@@ -1,5 +1,4 @@
 import { type CaptureActivated, type CaptureItem, createProducer, makeEvent, sourceOf } from '@scizoo/messaging';
-import { eventually } from '@scizoo/testing';
 import type { Quantity } from './catalogue-reader';
 import { holds, same } from './checks';
 import { randomPosition, type Surroundings, written } from './scan-checks';
@@ -116,12 +115,5 @@ async function activate({ stack }: Surroundings, version: number, items: readonl
   const about = { subject: beamline, source: sourceOf('catalogue', beamline), sequence: version };
   await producer.send([makeEvent('org.scizoo.capture.activated.v1', about, configuration)]);
   await producer.disconnect();
-  const inForce = async () => {
-    const { status, checks } = (await (await fetch(`${stack.harvester}/ready`)).json()) as {
-      status: string;
-      checks: Record<string, { message?: string }>;
-    };
-    return status === 'ok' && checks['configuration']?.message === `${beamline}: ${version}`;
-  };
-  await eventually(inForce, { withinMs: 30_000, what: `version ${version} at the harvester` });
+  await stack.untilHarvesterHas(beamline, version);
 }
