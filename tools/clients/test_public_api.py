@@ -12,6 +12,7 @@ from pathlib import Path
 
 import validator
 from catalogue import ask, in_path, sign_in
+from datacite import schema45
 from lxml import etree
 from oaipmh_scythe import Scythe
 from sickle import Sickle
@@ -121,6 +122,8 @@ class PublicApi(unittest.TestCase):
         datacite_schema().assertValid(etree.fromstring(public(f"/export/datacite-xml/{path}")))
         for name in ("schema-org", "datacite-json", "csl-json", "ro-crate", "dcat"):
             self.assertTrue(json.loads(public(f"/export/{name}/{path}")))
+        # Somebody else's schema of DataCite's metadata; ours is checked before a registration.
+        schema45.validate(json.loads(public(f"/export/datacite-json/{path}")))
         page = public(f"/detail/{path}", "text/html").decode()
         self.assertIn("&lt;c&gt;", page)
         self.assertNotIn("<c>", page)

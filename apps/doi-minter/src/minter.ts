@@ -29,6 +29,8 @@ const AFTER_FAILURE_MS = 1000;
 /** Takes tasks of the catalogue, does them at the DOI service, and reports; compares both from time to time. */
 export class Minter {
   private readonly stopping = new AbortController();
+  /** The catalogue has answered once: before that there is nothing to compare with. */
+  private hasMet = false;
   constructor(private readonly options: MinterOptions) {}
 
   stop(): void {
@@ -54,6 +56,7 @@ export class Minter {
     let task: DoiTask | undefined;
     try {
       task = await catalogue.lease(leaseSeconds);
+      this.hasMet = true;
       health.up('catalogue');
     } catch (error) {
       health.down('catalogue', messageOf(error));
@@ -101,7 +104,7 @@ export class Minter {
   /** Every so often, from the start on. */
   async compareEvery(ms: number): Promise<void> {
     const { logger, pollMs } = this.options;
-    await this.pause(pollMs * 5);
+    while (!this.hasMet && !this.isStopping) await this.pause(pollMs);
     while (!this.isStopping) {
       try {
         await this.compare();

@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import { isDeepStrictEqual } from 'node:util';
 import { AccessService } from '../access';
 import { CatalogueConfig } from '../config';
+import { PublicationSummaries } from '../published-data/publication-summaries';
 import { Tombstones } from '../published-data/tombstones.service';
 import type { Query } from '../query/condition';
 import { both, filterOf, pageOf } from '../query/mongo-filter';
@@ -44,6 +45,7 @@ export class DatasetsService {
     private readonly creator: DatasetCreator,
     private readonly schemas: MetadataSchemas,
     private readonly tombstones: Tombstones,
+    private readonly publications: PublicationSummaries,
   ) {
     this.policy = { rawReadOnly: config.rawReadOnly, years: config.retentionMinYears };
   }
@@ -115,6 +117,7 @@ export class DatasetsService {
       }
   }
   private changeOnce(pid: string, { caller, permit, fields, ...options }: Writing): Promise<Stored> {
+    let isOpened = false;
     return this.store.change(pid, {
       ...options,
       caller,
@@ -127,7 +130,12 @@ export class DatasetsService {
         const verdict = this.verdictOn(current, next);
         await this.countInProposals(current['proposalIds'] as string[], next['proposalIds'] as string[], session);
         await followDataset(this.store.connection, session, current, next);
+        isOpened = current.isPublished !== true && next.isPublished === true;
         return { ...verdict, ...marksOf(current, { ...next, ...verdict }, caller) };
+      },
+      // What is told of its publications changes with it.
+      afterwards: async (next, session) => {
+        if (isOpened) await this.publications.renewWith(next._id, new Date(), session);
       },
     });
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, decodeKeys, invalid } from '@scizoo/domain';
+import { type Caller, conflict, decodeKeys, invalid } from '@scizoo/domain';
 import type { ClientSession, Connection } from 'mongoose';
 import { DatabaseService } from '../../database/database.service';
+import { Leases } from '../../database/leases';
 import type { Fields, Stored } from '../../schema/record-kind';
 import { RecordStore } from '../../schema/record-store';
 import { InjectStore } from '../../schema/stores';
@@ -19,6 +20,7 @@ export interface StoredConcept {
   readonly first: string;
   readonly isFindable: boolean;
 }
+const LEASE_MS = 30_000;
 const isOpenVersion = (record: Stored): boolean =>
   REGISTERED.includes(stateOf(record)) && record['withdrawnAt'] === undefined;
 
@@ -36,6 +38,7 @@ export class Versions {
     @InjectConnection() private readonly connection: Connection,
     private readonly publications: PublishedDataService,
     private readonly tasks: DoiTasks,
+    private readonly leases: Leases,
     database: DatabaseService,
   ) {
     database.atStart('concepts of publications', () => this.concepts.createIndex({ first: 1 }, { unique: true }));
@@ -53,7 +56,13 @@ export class Versions {
     const before = await this.publications.visible(doi, caller, 'v4');
     this.publications.assertMayChange(before, caller, 'v4');
     if (!isOpenVersion(before)) throw invalid('Only a registered publication gets a new version');
-    const known = await this.store.first({ previousVersion: doi });
+    // One at a time: two drafts of the same version would be two next ones.
+    const made = await this.leases.alone(`next version of ${doi}`, LEASE_MS, () => this.draftAfter(before, caller));
+    if (!made) throw conflict('The next version is being made by somebody at this moment');
+    return made.done;
+  }
+  private async draftAfter(before: Stored, caller: Caller): Promise<Stored> {
+    const known = await this.store.first({ previousVersion: before._id, withdrawnAt: { $exists: false } });
     if (known) throw invalid(`There is a next version already: ${known._id}`);
     const concept = await this.conceptOf(before);
     const { title, abstract, keepEmbargo } = before;
@@ -65,7 +74,7 @@ export class Versions {
     };
     const links = {
       concept: concept._id,
-      previousVersion: doi,
+      previousVersion: before._id,
       ...(concept.isFindable && { conceptDoi: concept._id }),
     };
     return this.publications.create(given, caller, links);
@@ -103,16 +112,20 @@ export class Versions {
   async follow(record: Stored, by: string, session: ClientSession): Promise<void> {
     const { concept, previousVersion } = record;
     if (typeof concept !== 'string') return;
-    if (typeof previousVersion === 'string' && isOpenVersion(record)) {
-      const next = { nextVersion: record._id, updatedAt: new Date() };
-      const { matchedCount } = await this.store.collection.updateOne(
-        { _id: previousVersion, nextVersion: { $ne: record._id } } as never,
-        { $set: next } as never,
-        { session },
-      );
+    if (typeof previousVersion === 'string') {
+      const isNext = { _id: previousVersion, nextVersion: record._id };
+      const updatedAt = new Date();
+      const { matchedCount } = await (isOpenVersion(record)
+        ? this.link({ ...isNext, nextVersion: { $ne: record._id } }, { nextVersion: record._id, updatedAt }, session)
+        : this.link(isNext, { nextVersion: undefined, updatedAt }, session));
       if (matchedCount === 1) await this.tasks.renew(previousVersion, by, session);
     }
     await this.tasks.request(concept, { kind: 'concept', dialect: 'v4', requestedBy: by }, session);
+  }
+  private link(filter: Fields, { nextVersion, updatedAt }: Fields, session: ClientSession) {
+    const change = nextVersion === undefined ? { $unset: { nextVersion: '' } } : { $set: { nextVersion } };
+    const dated = { ...change, $set: { ...change.$set, updatedAt } };
+    return this.store.collection.updateOne(filter as never, dated as never, { session });
   }
   /** The concept can be found: only now its versions name it. */
   async conceptFound(concept: string, by: string, session: ClientSession): Promise<void> {
