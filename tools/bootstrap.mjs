@@ -24,10 +24,14 @@ const COMMANDS = {
   api: { apps: ['catalogue-api'], programs: ['api'], program: 'tools/api.js' },
   load: { apps: ['catalogue-api'], programs: [], program: 'apps/catalogue-api/load.main.js' },
   test: { apps: [], programs: ['test'], program: 'tools/test.js' },
-  bench: { apps: [...SERVERS, 'tango-harvester', 'web'], programs: ['bench/main'], program: 'tools/bench/main.js' },
+  bench: {
+    apps: [...SERVERS, 'scifly', 'duo-harvester', 'tango-harvester', 'web'],
+    programs: ['bench/main'],
+    program: 'tools/bench/main.js',
+  },
   lab: { apps: ['tango-harvester'], programs: ['lab-suite/lab'], program: 'tools/lab-suite/lab.js' },
   build: {
-    apps: [...SERVERS, 'scifly', 'tango-harvester', 'web'],
+    apps: [...SERVERS, 'scifly', 'duo-harvester', 'tango-harvester', 'web'],
     programs: ['start', 'demo-beamline', 'datacite-stand-in', 'api', 'topics', 'test'],
   },
   generate: { apps: [], programs: [], nx: ['run-many', '-t', 'openapi,generate,events,settings', '--parallel=1'] },

@@ -19,6 +19,7 @@ import { USERS } from './scale-users';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const TOKEN = 'ingest-token-of-the-benchmark-0123456789';
+const HARVESTER_TOKEN = 'harvester-token-of-the-benchmark-0123456789';
 export const ACCOUNT = { username: 'staff', password: 'benchmark staff' };
 const TICKS_PER_SECOND = 100;
 
@@ -37,6 +38,7 @@ export function residentMegabytes(pid: number): number {
 /** The processes of a facility, each as it is shipped, on free ports and in a folder of their own. */
 export class BenchStack {
   private cow?: ProcessGroup;
+  readonly harvesterToken = HARVESTER_TOKEN;
   private constructor(
     private readonly folder: string,
     readonly mongod: RunningMongod,
@@ -163,6 +165,7 @@ async function apiSettings(folder: string, mongodbUri: string, port: number): Pr
     MONGODB_URI: mongodbUri,
     PORT: String(port),
     INGEST_TOKEN: TOKEN,
+    HARVESTER_TOKENS: `duo=${HARVESTER_TOKEN}`,
     JWT_SECRET: 'secret-of-the-benchmark-0123456789-0123456789',
     FUNCTIONAL_ACCOUNTS_FILE: accounts,
     FACILITY_FILE: facility,

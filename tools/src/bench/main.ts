@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { brief, packed, spread } from './bench-events';
 import { BenchStack, residentMegabytes } from './bench-stack';
 import { browserLatency } from './browser-latency';
+import { captureFigures } from './capture-figures';
 import { catalogueFigures } from './catalogue-figures';
 import { rowLatency } from './latency';
 import { fileFigures } from './file-figures';
@@ -24,7 +25,7 @@ import { backlog } from './throughput';
  * table and writes dist/bench.json. `--large` adds a backlog of 100,000 events, `--no-browser` leaves the browser out,
  * `--no-throughput` the backlogs, `--no-events` all that comes through Kafka, `--no-catalogue` creates, gets, lists and files, `--rows` sets the length of the long scan log,
  * `--datasets` how many are loaded for lists and gets of a large catalogue, `--minutes` how long the memory is watched under mixed load.
- * `--no-public` landing pages, OAI-PMH and the public search. `--tango` adds a snapshot of the lab's Tango.
+ * `--no-capture` files, proposals and the memory of what stands beside acquisition, `--no-public` landing pages, OAI-PMH and the public search. `--tango` adds a snapshot of the lab's Tango.
  */
 const { values: asked } = parseArgs({
   allowNegative: true,
@@ -36,6 +37,7 @@ const { values: asked } = parseArgs({
     browser: { type: 'boolean', default: true },
     events: { type: 'boolean', default: true },
     catalogue: { type: 'boolean', default: true },
+    capture: { type: 'boolean', default: true },
     tango: { type: 'boolean', default: false },
     public: { type: 'boolean', default: true },
     rows: { type: 'string', default: '20000' },
@@ -96,6 +98,11 @@ async function measure(stack: BenchStack): Promise<void> {
   await sleep(3000);
   add('API resident memory, idle', residentMegabytes(stack.api.pid), 'MB', { max: 250 });
   if (asked.events) await measureEvents(stack);
+  if (asked.capture) {
+    tell('files, proposals and the programs beside acquisition …');
+    if (!asked.events) await stack.startScicow();
+    await captureFigures(stack, add);
+  }
   if (asked.catalogue) await measureCatalogue(stack);
   if (asked.tango) {
     tell("a snapshot of the lab's Tango …");

@@ -15,6 +15,8 @@ export interface NodeProgram {
   readyWithinMs?: number;
   /** Of the youngest objects, before most of them are thrown away. */
   nurseryMegabytes?: number;
+  /** For a program that mostly waits: it collects what it leaves sooner, at the price of some time under load. */
+  isFrugal?: boolean;
 }
 
 /** A small nursery keeps the memory of all programs low. */
@@ -22,6 +24,8 @@ const SMALL_NURSERY = 8;
 /** A batch of events lives over several reads and writes; in a nursery of 8 MB it would move to the old objects and cost a tenth more. */
 export const CATALOGUE_NURSERY = 16;
 export const nurseryFlag = (megabytes = SMALL_NURSERY): string => `--max-semi-space-size=${megabytes}`;
+/** A first look at 10,000 files leaves 330 MB behind without these, and 140 MB with them; only the command line can set them. */
+export const FRUGAL = [nurseryFlag(1), '--heap-growing-percent=10'] as const;
 
 /** One of our own programs as a supervised part. */
 export const nodePart = (program: NodeProgram): Part => ({
@@ -32,7 +36,7 @@ export const nodePart = (program: NodeProgram): Part => ({
       args: [
         '--enable-source-maps',
         '--disable-warning=TimeoutNegativeWarning',
-        nurseryFlag(program.nurseryMegabytes),
+        ...(program.isFrugal ? FRUGAL : [nurseryFlag(program.nurseryMegabytes)]),
         program.file,
       ],
       // Few arenas: what one drawn picture leaves free, the next one uses.

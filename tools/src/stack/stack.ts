@@ -255,6 +255,7 @@ export class Stack {
     return nodePart({
       name,
       file,
+      isFrugal: name === 'scifly' || name === 'scifish',
       env: { ...env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' },
       logFile,
       readyUrl: `${at}${ready}`,
