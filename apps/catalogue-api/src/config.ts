@@ -167,6 +167,18 @@ export class CatalogueConfig extends AlarmsConfig {
     description: 'Beamlines whose ended scans are noted by themselves in the logbook of their proposal',
   })
   logbookNotesOf: string[] = [];
+  @field.text({
+    format: 'uri',
+    description: 'Address of elogy, which is told what our logbook says about scans; absent: not told',
+  })
+  elogyUrl?: string;
+  @field.textList({
+    maxItems: 200,
+    items: { pattern: '^[a-z0-9][a-z0-9._-]*=[1-9][0-9]{0,8}$' },
+    description:
+      'Logbooks of elogy by beamline, `zoosaxs=12`; other beamlines are not told. elogy knows no sign-in: who reaches it reads it',
+  })
+  elogyLogbooks: string[] = [];
 
   @groups('read and change everything, but do not delete')
   adminGroups: string[] = ['admin'];

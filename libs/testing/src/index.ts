@@ -4,6 +4,7 @@ export { DataCiteServer, type Failure as DataCiteFailure } from './datacite/data
 export { EventStream, type StreamEvent } from './event-stream';
 export { startTestServers, type TestServers } from './jest/servers';
 export { type Answer as LiveAnswer, LiveStack, type Person } from './live-stack';
+export { type ElogyAttribute, ElogyStandIn, type ElogyStoredEntry } from './elogy';
 export { aProposalChanged, aScan, ScanBuilder } from './scan-builder';
 export { sampleFiles } from './sample-files';
 export { eventually, testKafka, testMongo } from './servers';

@@ -6,6 +6,7 @@ import { DatasetLogbookV3Controller } from './dataset-logbook-v3.controller';
 import { DatasetLogbookV4Controller } from './dataset-logbook-v4.controller';
 import { LogbooksV3Controller } from './logbooks-v3.controller';
 import { LogbooksService } from './logbooks.service';
+import { ElogyMirror } from './elogy/elogy-mirror';
 import { BookExport } from './own/book-export';
 import { BooksService } from './own/books.service';
 import { EntriesService } from './own/entries.service';
@@ -15,6 +16,6 @@ import { ScanNotes } from './own/scan-notes';
 @Module({
   imports: [DatasetsModule, EmbargoModule, IngestModule],
   controllers: [LogbooksV3Controller, DatasetLogbookV3Controller, DatasetLogbookV4Controller, OwnLogbookController],
-  providers: [LogbooksService, BooksService, EntriesService, BookExport, ScanNotes],
+  providers: [LogbooksService, BooksService, EntriesService, BookExport, ScanNotes, ElogyMirror],
 })
 export class LogbooksModule {}

@@ -1,0 +1,82 @@
+const TIME_MS = 5000;
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** An entry as elogy takes it. */
+export interface ElogyDraft {
+  readonly title: string;
+  /** HTML. */
+  readonly content: string;
+  readonly authors: readonly { readonly name: string }[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly created_at?: string;
+  readonly archived?: boolean;
+}
+export interface ElogyEntry {
+  readonly id: number;
+  readonly revision_n: number;
+  readonly content: string;
+}
+/** elogy understood, and does not want it: asking again in the same words is of no use. */
+export class ElogyRefusal extends Error {
+  override readonly name = 'ElogyRefusal';
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The part of elogy's interface that is needed. It knows no sign-in, and its addresses end with a slash. */
+export class ElogyClient {
+  constructor(private readonly base: string) {}
+
+  /** The entry with this member of its metadata. */
+  async find(logbook: number, key: string, value: string): Promise<ElogyEntry | undefined> {
+    // What is searched for is a regular expression there.
+    const pattern = value.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
+    const query = new URLSearchParams({ metadata: `${key}:${pattern}`, ignore_children: 'true', n: '2' });
+    const { entries = [] } = await this.ask<{ entries?: { id: number }[] }>(
+      'GET',
+      `logbooks/${logbook}/entries/?${query}`,
+    );
+    return entries[0] ? this.read(logbook, entries[0].id) : undefined;
+  }
+  async read(logbook: number, id: number): Promise<ElogyEntry> {
+    return (await this.ask<{ entry: ElogyEntry }>('GET', `logbooks/${logbook}/entries/${id}/`)).entry;
+  }
+  async create(logbook: number, draft: ElogyDraft): Promise<ElogyEntry> {
+    return (await this.ask<{ entry: ElogyEntry }>('POST', `logbooks/${logbook}/entries/`, draft)).entry;
+  }
+  /** @throws ElogyRefusal 409 when somebody has changed it since, or is at it */
+  async change(logbook: number, id: number, revision: number, draft: ElogyDraft): Promise<ElogyEntry> {
+    const body = { ...draft, revision_n: revision };
+    return (await this.ask<{ entry: ElogyEntry }>('PUT', `logbooks/${logbook}/entries/${id}/`, body)).entry;
+  }
+
+  private async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${this.base.replace(/\/$/u, '')}/api/${path}`, {
+      method,
+      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(TIME_MS),
+      redirect: 'error',
+    });
+    const text = await bounded(response);
+    if (response.status >= 500 || response.status === 429) throw new Error(`elogy answered ${response.status}`);
+    if (!response.ok)
+      throw new ElogyRefusal(response.status, `elogy answered ${response.status}: ${text.slice(0, 300)}`);
+    return JSON.parse(text) as T;
+  }
+}
+
+async function bounded({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let [bytes, text] = [0, ''];
+  for await (const chunk of body ?? []) {
+    bytes += (chunk as Uint8Array).length;
+    if (bytes > MOST_BYTES) throw new Error(`elogy sent more than ${MOST_BYTES} bytes`);
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+  }
+  return text + decoder.decode();
+}
