@@ -34,6 +34,10 @@ export class SciflyConfig {
   settleMs = 1000;
   @field.integer({ min: 5, max: 86_400, description: 'From one look at every single file to the next, seconds' })
   wholeLookSeconds = 60;
+  @field.text({ format: 'uri', description: 'Address of the catalogue, which is told how SciFly is; absent: not told' })
+  catalogueUrl?: string;
+  @field.text({ minLength: 32, description: 'Its REPORT_TOKEN' })
+  reportToken?: string;
   @field.text({ description: 'Address on which health and metrics are served' })
   healthHost = '127.0.0.1';
   @field.integer({ min: 0, max: 65_535, description: 'Port of health and metrics' })

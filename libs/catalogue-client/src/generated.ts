@@ -4329,7 +4329,7 @@ export interface components {
         AlarmRow: {
             id: string;
             /** @enum {string} */
-            kind: "item-missing" | "item-out-of-range" | "item-frozen" | "item-unit-changed" | "scan-missing" | "nothing-arrives" | "lag" | "kafka-away" | "spool" | "service-silent" | "service-ill" | "dead-letters-old" | "dead-letters-many";
+            kind: "item-missing" | "item-out-of-range" | "item-frozen" | "item-unit-changed" | "scan-missing" | "nothing-arrives" | "lag" | "kafka-away" | "spool" | "service-silent" | "service-ill" | "clock-wrong" | "dead-letters-old" | "dead-letters-many";
             beamline?: string | null;
             about: string;
             /** @description In English */
@@ -5987,6 +5987,8 @@ export interface components {
             beamlines?: string[] | null;
             /** Format: date-time */
             startedAt: string;
+            /** @description Its clock; one that is far from ours makes the times of its records suspicious */
+            sentAt?: string | null;
             /** @description milliseconds to the next one */
             everyMs: number;
             /** @enum {string} */
@@ -7314,7 +7316,7 @@ export interface components {
             images: components["schemas"]["ScanLogImage"][];
             /** @description Entries of the logbook that tell of this scan */
             entries: string[];
-            /** @description `unknown-proposal`: has not come yet; `proposal-elsewhere`: its time was granted at other beamlines */
+            /** @description `unknown-proposal`: has not come yet; `proposal-elsewhere`: its time was granted at other beamlines; `clock`: its times cannot be true */
             flags: string[];
             /** @description Captured items that were asked for: {value, unit?, error?} each */
             metadata: {

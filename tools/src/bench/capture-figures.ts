@@ -92,12 +92,12 @@ async function fileFigures(stack: BenchStack, home: string, start: Start, add: A
     add('  SciFly, resident memory at most', most, 'MB', LEAST);
     const waits: number[] = [];
     for (let number = 0; number < LATE_FILES; number++) {
-      const name = `Late_${String(number).padStart(5, '0')}.txt`;
-      await write(join(watched, name), number);
+      const known = await stack.events();
+      await write(join(watched, `Late_${String(number).padStart(5, '0')}.txt`), number);
       const complete = performance.now();
-      const row = () =>
-        stack.connection.collection('datasets').findOne({ datasetName: name }, { projection: { _id: 1 } });
-      await eventually(async () => (await row()) !== null, { withinMs: 30_000, everyMs: 20, what: name });
+      // The mark of an event and its row are one transaction.
+      const isThere = async () => (await stack.events()) > known;
+      await eventually(isThere, { withinMs: 30_000, everyMs: 20, what: 'the row of a file' });
       waits.push(performance.now() - complete);
       // Not in step with the looks at the folder.
       await sleep(137 * (number % 7));

@@ -66,7 +66,8 @@ export class Stack {
       ['demo-beamline', (logFile) => this.demoBeamline(logFile)],
       [
         'scifly',
-        (logFile) => this.program('scifly', logFile, scifly.env, `http://127.0.0.1:${sciflyPort}`),
+        (logFile) =>
+          this.program('scifly', logFile, { ...scifly.env, ...this.reports }, `http://127.0.0.1:${sciflyPort}`),
         `watches ${scifly.folder}`,
       ],
     ]);
@@ -378,6 +379,7 @@ export class Stack {
         KAFKA_BROKERS: this.kafkaBrokers,
         STATE_DIR: join(dataDir, 'tango-harvester'),
         HEALTH_PORT: `${tangoPort}`,
+        ...this.reports,
         LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
       },
       logFile,

@@ -10,6 +10,7 @@ export const ALARM_KINDS = [
   'spool',
   'service-silent',
   'service-ill',
+  'clock-wrong',
   'dead-letters-old',
   'dead-letters-many',
 ] as const;

@@ -5,11 +5,12 @@ import {
   ensureTopics,
   type EventProducer,
   EventSpool,
+  makeEvent,
   SpoolForwarder,
   topicNames,
 } from '@scizoo/messaging';
 import { createLogger, Health, HeartbeatReporter } from '@scizoo/service-kit';
-import { aScan, eventually, testKafka, testMongo } from '@scizoo/testing';
+import { aProposalChanged, aScan, eventually, testKafka, testMongo } from '@scizoo/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -99,6 +100,7 @@ beforeAll(async () => {
     ALARM_DIGEST_MS: '300',
     ALARM_LAG_MESSAGES: '10',
     ALARM_SPOOL_MB: '1',
+    ALARM_QUIET_HOURS: '12',
     ALARM_WEBHOOK_HOSTS: hookHost,
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: String((smtp.server.address() as AddressInfo).port),
@@ -261,6 +263,38 @@ describe('capture health', () => {
     await again.stop();
     await spool.close();
   }, 240_000);
+
+  it('raises an alarm when the clock of a producer is wrong, and clears it when it is set', async () => {
+    let now = Date.now() - 86_400_000;
+    const options = { url: catalogue.url, token: REPORT_TOKEN, service: 'scifly', instance: 'ses-pc:3033', logger };
+    const beats = new HeartbeatReporter({ ...options, health: new Health(), everyMs: 200, now: () => now });
+    beats.start();
+    expect((await raised('clock-wrong')).text).toMatch(/^The clock of ses-pc:3033 \(scifly\) is 864\d\d s behind/);
+    now = Date.now();
+    await cleared('clock-wrong');
+    await beats.stop();
+  }, 120_000);
+
+  it('raises an alarm when nothing arrives during a visit, and clears it with the next record or the withdrawal', async () => {
+    const period = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const measurementPeriods = [{ instrument: 'b310a', start: period(-24), end: period(24) }];
+    const visit = { instruments: ['b310a'], measurementPeriods };
+    const scan = () => aScan().onBeamline('b310a').from('urn:scizoo:demo:b310a');
+    const silence = () =>
+      database()
+        .collection('datasets')
+        .updateMany({ 'scan.beamline': 'b310a' }, { $set: { updatedAt: new Date(Date.now() - 13 * 3_600_000) } });
+    await catalogue.ingest(aProposalChanged('20267001', visit), ...scan().started().events());
+    await silence();
+    expect(await raised('nothing-arrives', 'records')).toMatchObject({ beamline: 'b310a', details: [{ value: 13 }] });
+    await catalogue.ingest(...scan().started().events());
+    await cleared('nothing-arrives', 'records');
+    await silence();
+    await raised('nothing-arrives', 'records');
+    const about = { subject: '20267001', source: 'urn:scizoo:proposals:demo', sequence: 2 };
+    await catalogue.ingest(makeEvent('org.scizoo.proposal.withdrawn.v1', about, { proposalId: '20267001' }));
+    await cleared('nothing-arrives', 'records');
+  }, 120_000);
 
   it('raises an alarm for dead letters that lie there or are many, and clears it', async () => {
     const letters = catalogue.app.get(DeadLettersService);

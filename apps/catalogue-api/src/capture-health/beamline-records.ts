@@ -108,12 +108,13 @@ export class BeamlineRecords {
 
   /** Whether somebody has beam time there now. */
   async hasVisit(beamline: string, now: Date): Promise<boolean> {
-    const visit = await this.connection
-      .collection('proposals')
-      .findOne(
-        { MeasurementPeriodList: { $elemMatch: { instrument: beamline, start: { $lte: now }, end: { $gte: now } } } },
-        { projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS },
-      );
+    const visit = await this.connection.collection('proposals').findOne(
+      {
+        MeasurementPeriodList: { $elemMatch: { instrument: beamline, start: { $lte: now }, end: { $gte: now } } },
+        'metadata.withdrawn': { $exists: false },
+      },
+      { projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS },
+    );
     return visit !== null;
   }
 }

@@ -12,6 +12,8 @@ export interface Limits {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const MEGABYTE = 1024 * 1024;
+/** A message may be on its way for some seconds; times of records are told apart by much less than this. */
+const CLOCK_OFF_MS = 60_000;
 /** Events may wait on a disk for a moment; for as long as this somebody should know. */
 const SPOOLING_MS = 60_000;
 /** Below so many letters a rate says nothing. */
@@ -94,6 +96,13 @@ export function ofService(service: StoredService, now: Date, limits: Limits): Co
     const what = down.map((check) => `${check.name}: ${check.message ?? 'down'}`).join('; ') || 'not ready';
     const text = `${name} on ${instance} cannot work: ${what}`.slice(0, 500);
     conditions.push({ kind: 'service-ill', ...place, about, text, details: { ...details, what: what.slice(0, 300) } });
+  }
+  const ahead = service.clockAheadMs ?? 0;
+  if (Math.abs(ahead) > CLOCK_OFF_MS) {
+    const off = Math.round(Math.abs(ahead) / 1000);
+    const direction = ahead > 0 ? 'ahead' : 'behind';
+    const text = `The clock of ${instance} (${name}) is ${off} s ${direction}: times of its records are wrong`;
+    conditions.push({ kind: 'clock-wrong', ...place, about, text, details: { ...details, off, direction } });
   }
   const bytes = figures['spoolBytes'] ?? 0;
   const waitsMs = service.spooledSince ? now.getTime() - service.spooledSince.getTime() : 0;

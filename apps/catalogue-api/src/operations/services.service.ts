@@ -16,6 +16,8 @@ export interface StoredService {
   readonly isIll: boolean;
   /** Since when some part has been down. */
   readonly illSince?: Date;
+  /** By how much its clock was ahead of ours, milliseconds; behind is negative. */
+  readonly clockAheadMs?: number;
   /** Since when events have waited on its disk without a break. */
   readonly spooledSince?: Date;
   readonly checks: readonly { readonly name: string; readonly isUp: boolean; readonly message: string | null }[];
@@ -87,6 +89,7 @@ export class ServicesService {
       heardAt: now,
       everyMs: beat.everyMs,
       isIll,
+      ...(beat.sentAt && { clockAheadMs: Date.parse(beat.sentAt) - now.getTime() }),
       ...(isIll && { illSince: before?.illSince ?? now }),
       ...(isSpooling && { spooledSince: before?.spooledSince ?? now }),
       checks,

@@ -12,6 +12,8 @@ export class HeartbeatBody {
   beamlines?: string[];
   @field.moment({ required: true })
   startedAt!: string;
+  @field.moment({ description: 'Its clock; one that is far from ours makes the times of its records suspicious' })
+  sentAt?: string;
   @field.integer({ required: true, min: 100, max: 600_000, description: 'milliseconds to the next one' })
   everyMs!: number;
   @field.text({ required: true, oneOf: ['ok', 'error'] })

@@ -27,6 +27,8 @@ export interface ScanLogDocument {
     readonly entries?: readonly string[];
   };
   readonly annotatedBy?: Readonly<Record<string, { readonly user: string; readonly at: Date } | undefined>>;
+  /** When the catalogue first heard of it, by its own clock. */
+  readonly createdAt?: Date;
   readonly updatedAt?: Date;
   // members that access depends on
   readonly ownerGroup?: string;
@@ -53,6 +55,7 @@ export const ROW_FIELDS = [
   'images',
   'scan',
   'annotatedBy',
+  'createdAt',
   'updatedAt',
   'ownerGroup',
   'accessGroups',
@@ -104,6 +107,15 @@ function columnsOf(
 export const capturedKeys = (encoded: readonly string[]): string[] =>
   encoded.map(decodeKey).filter((key) => !AGREED_KEYS.has(key));
 
+/** Clocks of a facility differ by less than this. */
+const CLOCKS_DIFFER_MS = 60_000;
+/** Times are kept as they were told; order never depends on them, but whoever reads them should know. */
+function isTimeOdd({ scan, startTime, endTime, createdAt }: ScanLogDocument): boolean {
+  if (!scan || !startTime) return false;
+  const isToldBefore = createdAt !== undefined && startTime.getTime() - createdAt.getTime() > CLOCKS_DIFFER_MS;
+  return isToldBefore || (endTime !== undefined && endTime < startTime);
+}
+
 /** The one way from a stored dataset to a row: for lists, for answers to annotations and for the event stream. */
 export function rowOf(dataset: ScanLogDocument, mayAnnotate: boolean, columns: readonly string[] = []): ScanLogRow {
   const { scan = {}, scientificMetadata: metadata = {}, annotatedBy = {} } = dataset;
@@ -139,7 +151,7 @@ export function rowOf(dataset: ScanLogDocument, mayAnnotate: boolean, columns: r
     ratedBy: annotatedBy['dataQualityMetrics']?.user ?? null,
     images: (dataset.images ?? []).map(({ aid, caption, width, height }) => ({ aid, caption, width, height })),
     entries: textsOf(scan.entries),
-    flags: textsOf(scan.flags),
+    flags: [...textsOf(scan.flags), ...(isTimeOdd(dataset) ? ['clock'] : [])],
     metadata: columnsOf(metadata, columns),
     mayAnnotate,
     updatedAt: iso(dataset.updatedAt),

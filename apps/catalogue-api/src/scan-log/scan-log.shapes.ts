@@ -85,7 +85,8 @@ export class ScanLogRow {
   entries!: string[];
   @field.textList({
     required: true,
-    description: '`unknown-proposal`: has not come yet; `proposal-elsewhere`: its time was granted at other beamlines',
+    description:
+      '`unknown-proposal`: has not come yet; `proposal-elsewhere`: its time was granted at other beamlines; `clock`: its times cannot be true',
   })
   flags!: string[];
   @field.free({ required: true, description: 'Captured items that were asked for: {value, unit?, error?} each' })

@@ -36,6 +36,10 @@ export class TangoHarvesterConfig {
       'A start or end that is told later than this, in seconds, is not read any more: the values would be of another time',
   })
   lateAfterSeconds = 60;
+  @field.text({ format: 'uri', description: 'Address of the catalogue, which is told how this is; absent: not told' })
+  catalogueUrl?: string;
+  @field.text({ minLength: 32, description: 'Its REPORT_TOKEN' })
+  reportToken?: string;
   @field.text({ description: 'Address of health, metrics and of the read-only door to Tango; keep it on this machine' })
   healthHost = '127.0.0.1';
   @field.integer({ min: 0, max: 65_535, description: 'Port of health, metrics and of the read-only door to Tango' })

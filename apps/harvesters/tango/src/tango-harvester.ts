@@ -8,8 +8,9 @@ import {
   SpoolForwarder,
   topicNames,
 } from '@scizoo/messaging';
-import type { Service } from '@scizoo/service-kit';
+import { reportTo, type Service } from '@scizoo/service-kit';
 import type { TangoGqlGateway } from '@scizoo/tango-gateway';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attributeOf } from './captured-values';
@@ -48,6 +49,15 @@ export async function startTangoHarvester(
   onStop('watching changes', () => harvester.stop());
   harvester.resume();
   await followScans(config, service, harvester);
+  const reporter = reportTo(config, {
+    service: 'tango-harvester',
+    instance: `${hostname()}:${server.port}`,
+    beamlines: config.beamlines,
+    health,
+    logger,
+    figures: () => ({ spoolBytes: spool.bytes, spoolMaxBytes: config.spoolMaxMb * MEGABYTE }),
+  });
+  onStop('reports', () => reporter?.stop());
   logger.info({ beamlines: config.beamlines, port: server.port }, 'the Tango harvester follows scans');
 }
 

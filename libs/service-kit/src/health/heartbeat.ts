@@ -10,6 +10,8 @@ export interface Heartbeat {
   /** Absent: for all of them. */
   readonly beamlines?: readonly string[];
   readonly startedAt: string;
+  /** By this machine's clock. */
+  readonly sentAt: string;
   readonly everyMs: number;
   readonly status: HealthReport['status'];
   readonly checks: HealthReport['checks'];
@@ -30,6 +32,7 @@ export interface HeartbeatOptions {
   /** What the catalogue answers: wishes of its operators to this service. */
   readonly onAnswer?: (answer: unknown) => void | Promise<void>;
   readonly everyMs?: number;
+  readonly now?: () => number;
 }
 
 const EVERY_MS = 5000;
@@ -102,6 +105,7 @@ export class HeartbeatReporter {
       instance: this.instance,
       ...(beamlines && { beamlines }),
       startedAt: this.startedAt,
+      sentAt: new Date(this.options.now?.() ?? Date.now()).toISOString(),
       everyMs: this.everyMs,
       status,
       checks,
