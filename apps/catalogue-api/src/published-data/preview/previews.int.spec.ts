@@ -50,6 +50,9 @@ describe('a landing page before it exists', () => {
       expect.objectContaining({ pid: foreign, isOpen: false }),
     ]);
     expect(text).not.toContain('their-badger');
+    const asJson = await catalogue.ask('GET', `/api/v4/publisheddata/${inPath(doi)}/preview`, 'author');
+    expect(asJson.body.publication).toMatchObject({ keywords: ['my-otter'] });
+    expect(asJson.text).not.toContain('their-badger');
     // Nothing was opened by looking.
     expect((await catalogue.ask('GET', `/api/v4/publications/${inPath(doi)}`)).status).toBe(404);
     expect((await catalogue.ask('GET', `/api/v4/datasets/${inPath(mine)}`)).status).toBeGreaterThanOrEqual(401);

@@ -5,14 +5,9 @@ import type { Connection } from 'mongoose';
 import { fingerprint, randomToken } from '../../access/tokens';
 import { CatalogueConfig } from '../../config';
 import { DatabaseService } from '../../database/database.service';
-import { DatasetsService } from '../../datasets/datasets.service';
-import type { Stored } from '../../schema/record-kind';
-import type { OpenPublication } from '../open-publications.shapes';
 import { PublicationDatasets } from '../publication-datasets';
-import { PublicationSummaries } from '../publication-summaries';
 import { PublishedDataService } from '../published-data.service';
-import { amended } from '../registration/doi-descriptions';
-import { shownPublication } from '../shown-publication';
+import { DoiDescriptions } from '../registration/doi-descriptions';
 import type { LandingPagePreview } from './previews.shapes';
 
 const PASS_S = 600;
@@ -35,9 +30,8 @@ export class Previews {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly publications: PublishedDataService,
-    private readonly datasets: DatasetsService,
     private readonly members: PublicationDatasets,
-    private readonly summaries: PublicationSummaries,
+    private readonly descriptions: DoiDescriptions,
     private readonly config: CatalogueConfig,
     database: DatabaseService,
   ) {
@@ -62,27 +56,9 @@ export class Previews {
     const since = new Date(Date.now() - PASS_S * 1000);
     const pass = await this.passes.findOne({ _id: fingerprint(token), at: { $gte: since } });
     if (!pass) throw notFound();
-    const record = amended(await this.publications.visible(pass.doi, pass.caller, 'v4'));
+    const record = await this.publications.visible(pass.doi, pass.caller, 'v4');
+    const { publication, open } = await this.descriptions.previewed(record, pass.caller);
     const pids = record['datasetPids'] as string[];
-    const open = await this.openOnes(record, pass.caller);
-    const publication = await this.shown(record, open);
     return { publication, datasets: await this.members.page(pids, 0, DATASETS_SHOWN, open) };
-  }
-  /** Those that registering opens or that are open; of the others a preview tells no more than the page will. */
-  private openOnes(record: Stored, caller: Caller): Promise<ReadonlySet<string>> {
-    const isOpening = record['keepEmbargo'] !== true;
-    return this.datasets.readableAmong(record['datasetPids'] as string[], isOpening ? caller : undefined);
-  }
-  private async shown(record: Stored, open: ReadonlySet<string>): Promise<OpenPublication> {
-    const pids = record['datasetPids'] as string[];
-    const about = {
-      ...(await this.summaries.of(
-        pids.filter((pid) => open.has(pid)),
-        { asOpen: true },
-      )),
-      numberOfDatasets: pids.length,
-      numberOfClosed: pids.length - open.size,
-    };
-    return shownPublication({ ...record, status: 'registered', about });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { dataciteOf, decodeKeys, invalid, publicationFaults, readPublication } from '@scizoo/domain';
+import { type Caller, dataciteOf, decodeKeys, invalid, publicationFaults, readPublication } from '@scizoo/domain';
 import { CatalogueConfig } from '../../config';
+import { DatasetsService } from '../../datasets/datasets.service';
 import { type Fields, type Stored, toWire } from '../../schema/record-kind';
 import type { OpenPublication } from '../open-publications.shapes';
 import { PublicationRules } from '../publication-rules';
@@ -26,6 +27,7 @@ const metadataOf = (record: Stored): Fields => (decodeKeys(record['metadata']) ?
 export class DoiDescriptions {
   constructor(
     private readonly summaries: PublicationSummaries,
+    private readonly datasets: DatasetsService,
     private readonly rules: PublicationRules,
     private readonly config: CatalogueConfig,
   ) {}
@@ -38,6 +40,27 @@ export class DoiDescriptions {
     const about = await this.summaries.of(record['datasetPids'] as string[], { asOpen: opens && !isRegistered });
     const time = (record['registeredTime'] as Date | undefined) ?? registeredTime;
     return shownPublication({ ...record, status: 'registered', registeredTime: time, about });
+  }
+
+  /**
+   * As it will be, as far as this caller may know: of datasets that they may not read it tells no more than of closed ones.
+   * @returns with it the datasets that it shows as open
+   */
+  async previewed(
+    given: Stored,
+    caller: Caller,
+  ): Promise<{ readonly publication: OpenPublication; readonly open: ReadonlySet<string> }> {
+    const record = amended(given);
+    const pids = record['datasetPids'] as string[];
+    const isKept = record['keepEmbargo'] === true;
+    const open = await this.datasets.readableAmong(pids, isKept ? undefined : caller);
+    const closed = { numberOfDatasets: pids.length, numberOfClosed: pids.length - open.size };
+    // Of closed datasets a sum holds only what the facility shows of them.
+    const about = isKept
+      ? await this.summaries.of(pids)
+      : { ...(await this.summaries.of([...open], { asOpen: true })), ...closed };
+    const registeredTime = (record['registeredTime'] as Date | undefined) ?? new Date();
+    return { publication: shownPublication({ ...record, status: 'registered', registeredTime, about }), open };
   }
 
   async of(record: Stored, dialect: Dialect, registeredTime?: Date): Promise<DoiDescription> {

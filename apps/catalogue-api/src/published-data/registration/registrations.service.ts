@@ -107,7 +107,7 @@ export class Registrations {
   /** @throws 404, 403 */
   async preview(doi: string, caller: Caller): Promise<PublicationPreview> {
     const { record } = await this.followed(doi, caller);
-    const publication = await this.descriptions.published(record, new Date());
+    const { publication } = await this.descriptions.previewed(record, caller);
     const { url, attributes } = this.descriptions.fromPublished(publication, 'v4');
     return { publication, datacite: attributes, faults: this.descriptions.faultsOf(record), ...(url && { url }) };
   }

@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, afterRenderEffect, computed, effect, inject, input } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  afterRenderEffect,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, RouterLink } from '@angular/router';
@@ -98,7 +107,7 @@ export class PublishPage {
     effect(() => titles.set(this.editor.draft().title, this.words.say('publishing.title')));
     effect(() => {
       const record = this.found.value();
-      if (record && this.rights.edit(record)) this.editor.open(record);
+      if (record && this.rights.edit(record)) untracked(() => this.editor.open(record));
     });
     effect(() => {
       if (this.shown() === 'check') this.editor.tried.set(true);
