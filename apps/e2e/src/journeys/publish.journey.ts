@@ -84,7 +84,7 @@ test('datasets chosen in the list get a DOI: form, checks, landing page before a
   await expect(sure).toContainText('2 datasets open to everybody');
   await sure.getByRole('button', { name: 'Register DOI' }).click();
   await expect(main.locator('sz-stage').first()).toContainText('registered', { timeout: 60_000 });
-  await expect(main.getByLabel('APA')).toContainText(`Strand, S., & Muster, P.`);
+  await expect(main.getByLabel('APA', { exact: true })).toContainText('Strand, S., & Muster, P.');
   expect(complaints).toEqual([]);
 
   await onPhone(
