@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input } f
 import { MatDialog } from '@angular/material/dialog';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { doiUrl, draftOf, orcidIn } from '@scizoo/domain';
+import { RELATIONS_OF_WORKS, doiIn, doiUrl, draftOf, orcidIn, webAddressIn } from '@scizoo/domain';
 import { firstValueFrom } from 'rxjs';
 import { Api, part } from '../core/api';
 import { FacilityInfo } from '../core/facility';
@@ -121,6 +121,15 @@ export class PublicationPage {
     });
   }
 
+  protected relationOf(relation: string): string {
+    const isKnown = RELATIONS_OF_WORKS.some((known) => known === relation);
+    return isKnown ? this.words.say(`publishing.relations.${relation}`) : relation;
+  }
+  /** Where a reader gets to; nothing for what no browser opens. */
+  protected addressOf(identifier: string): string | null {
+    const doi = doiIn(identifier);
+    return doi ? doiUrl(doi) : (webAddressIn(identifier) ?? null);
+  }
   protected again(): void {
     this.found.again();
     this.registration.again();

@@ -1,12 +1,14 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  ElementRef,
   afterRenderEffect,
   computed,
   effect,
   inject,
   input,
   untracked,
+  viewChild,
 } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatDialog } from '@angular/material/dialog';
@@ -100,6 +102,7 @@ export class PublishPage {
     ...this.facts().techniques.map(({ name }) => name),
   ]);
   protected readonly investigators = computed(() => investigatorsOf(this.datasets.value() ?? []));
+  private readonly stepBar = viewChild<ElementRef<HTMLElement>>('stepBar');
   private readonly fragment = toSignal(inject(ActivatedRoute).fragment);
 
   constructor() {
@@ -111,6 +114,12 @@ export class PublishPage {
     });
     effect(() => {
       if (this.shown() === 'check') this.editor.tried.set(true);
+    });
+    // On a phone not all steps fit; the open one is brought into sight.
+    afterRenderEffect(() => {
+      this.shown();
+      const open = this.stepBar()?.nativeElement.querySelector('[aria-current]');
+      open?.scrollIntoView?.({ block: 'nearest', inline: 'center' });
     });
     // A link to one question of another step takes the caret there.
     afterRenderEffect(() => {
