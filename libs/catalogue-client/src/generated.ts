@@ -6418,6 +6418,13 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        OfferedDestination: {
+            /** @description `destination` in the parameters of a job of the type globus */
+            id: string;
+            name: string;
+            /** @description Owner group that the job has to have */
+            ownerGroup: string;
+        };
         OfferedJob: {
             /** @example retrieve */
             type: string;
@@ -7191,6 +7198,8 @@ export interface components {
             maxFiles: number;
             /** @description Jobs of the archive that make sense now */
             jobs: components["schemas"]["OfferedJob"][];
+            /** @description Where Globus may send it */
+            destinations: components["schemas"]["OfferedDestination"][];
         };
         ReviewOfPublication: {
             /**

@@ -3,6 +3,7 @@ export { aDataset, DatasetBuilder } from './dataset-builder';
 export { DataCiteServer, type Failure as DataCiteFailure } from './datacite/datacite-server';
 export { EventStream, type StreamEvent } from './event-stream';
 export { startTestServers, type TestServers } from './jest/servers';
+export { consentFor, type GlobusCollection, GlobusServer } from './globus/globus-server';
 export { type Answer as LiveAnswer, LiveStack, type Person } from './live-stack';
 export { type ElogyAttribute, ElogyStandIn, type ElogyStoredEntry } from './elogy';
 export { aProposalChanged, aScan, ScanBuilder } from './scan-builder';

@@ -22,10 +22,10 @@ export class JobReports {
     private readonly access: AccessService,
   ) {}
 
-  /** The oldest job of these types that has something to be done. */
-  async next(types: readonly string[]): Promise<Stored | undefined> {
+  /** Jobs of these types that are not over, oldest first. */
+  open(types: readonly string[], limit: number): Promise<Stored[]> {
     const where = { type: { $in: [...types] }, statusCode: { $in: codes('waiting', 'running', 'cancelling') } };
-    return (await this.store.list(where, { sort: { createdAt: 1, _id: 1 }, limit: 1 }))[0];
+    return this.store.list(where, { sort: { createdAt: 1, _id: 1 }, limit });
   }
 
   /** A new state, with the actions that the facility has set for reports. @throws 409 when the job has gone another way */

@@ -30,4 +30,15 @@ export class RetrievalConfig extends JobsConfig {
   archiveMaxBytes = 0;
   @field.integer({ min: 50, max: 600_000, description: 'Time between two looks for jobs of the archive, ms' })
   archiveLooksEveryMs = 2000;
+
+  @field.text({ maxLength: 200, description: 'Account of this facility at Globus: id of the client' })
+  globusClientId?: string;
+  @field.text({ maxLength: 1024, description: 'Secret of this account' })
+  globusClientSecret?: string;
+  @field.text({ format: 'uri', description: 'Globus Auth' })
+  globusAuthUrl = 'https://auth.globus.org';
+  @field.text({ description: 'File with the collection of this facility and the destinations that jobs may send to' })
+  globusFile?: string;
+  @field.integer({ min: 50, max: 600_000, description: 'Time between two looks at transfers, ms' })
+  globusLooksEveryMs = 10_000;
 }

@@ -9,6 +9,8 @@ import { DownloadLinks } from './download-links';
 import { DownloadsController } from './downloads.controller';
 import { Downloads } from './downloads.service';
 import { FileAnswers } from './file-answers';
+import { Destinations } from './globus/destinations';
+import { GlobusKeeper } from './globus/globus-keeper';
 import { JobActsController } from './job-acts.controller';
 import { Ways } from './ways.service';
 
@@ -16,6 +18,6 @@ import { Ways } from './ways.service';
 @Module({
   imports: [DatasetsModule, OrigDatablocksModule, UsersModule, JobsModule],
   controllers: [DownloadsController, JobActsController],
-  providers: [ArchiveKeeper, DatasetFiles, Downloads, DownloadLinks, FileAnswers, Ways],
+  providers: [ArchiveKeeper, Destinations, GlobusKeeper, DatasetFiles, Downloads, DownloadLinks, FileAnswers, Ways],
 })
 export class RetrievalModule {}

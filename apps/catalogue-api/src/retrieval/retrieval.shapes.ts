@@ -30,6 +30,14 @@ export class OfferedJob {
   @field.text({ description: 'Owner group that the job has to have' })
   ownerGroup?: string;
 }
+export class OfferedDestination {
+  @field.text({ required: true, description: '`destination` in the parameters of a job of the type globus' })
+  id!: string;
+  @field.text({ required: true })
+  name!: string;
+  @field.text({ required: true, description: 'Owner group that the job has to have' })
+  ownerGroup!: string;
+}
 /** The ways in which the caller may get the files of a dataset. */
 export class Retrieval {
   @field.yesNo({ required: true, description: 'The files are in a folder that is handed out' })
@@ -43,4 +51,7 @@ export class Retrieval {
 
   @field.list(() => OfferedJob, { required: true, description: 'Jobs of the archive that make sense now' })
   jobs!: OfferedJob[];
+
+  @field.list(() => OfferedDestination, { required: true, description: 'Where Globus may send it' })
+  destinations!: OfferedDestination[];
 }

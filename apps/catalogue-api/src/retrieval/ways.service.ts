@@ -7,7 +7,9 @@ import { JobConfiguration } from '../jobs/job-configuration';
 import { type Fields, type Stored, toWire } from '../schema/record-kind';
 import { obstacleOf } from './archive/archive-job';
 import { DatasetFiles } from './dataset-files';
-import type { OfferedJob, Retrieval } from './retrieval.shapes';
+import { Destinations } from './globus/destinations';
+import { GLOBUS, GlobusKeeper } from './globus/globus-keeper';
+import type { OfferedDestination, OfferedJob, Retrieval } from './retrieval.shapes';
 
 /** In which ways a caller who may read a dataset gets its files. */
 @Injectable()
@@ -16,6 +18,8 @@ export class Ways {
     private readonly files: DatasetFiles,
     private readonly jobs: JobConfiguration,
     private readonly access: AccessService,
+    private readonly destinations: Destinations,
+    private readonly globus: GlobusKeeper,
     private readonly config: CatalogueConfig,
   ) {}
 
@@ -31,22 +35,35 @@ export class Ways {
       maxBytes,
       maxFiles,
       jobs: caller.userId === undefined ? [] : this.jobsFor(dataset, caller),
+      destinations: caller.userId === undefined ? [] : this.destinationsFor(dataset, caller),
     };
   }
 
   private jobsFor(dataset: Stored, caller: Caller): OfferedJob[] {
     const lifecycle = (toWire(DATASET, dataset)['datasetlifecycle'] ?? {}) as Fields;
     return (['archive', 'retrieve'] as const).flatMap((type) => {
-      const auth = this.jobs.find(type)?.create.auth;
-      if (auth === undefined || obstacleOf(type, lifecycle, false) !== undefined) return [];
-      const { ownerGroup, accessGroups = [] } = dataset as Owned;
-      const groups = [ownerGroup, ...accessGroups].filter((group) => group !== undefined);
-      if (mayCreateAnyJob(caller, this.access.groups)) return [{ type, ...(ownerGroup && { ownerGroup }) }];
-      const datasets = [dataset as Owned];
-      const fitting = [...groups, ...caller.groups].find(
-        (group) => caller.groups.includes(group) && mayCreateJob(auth, caller, { ownerGroup: group, datasets }),
-      );
-      return fitting === undefined ? [] : [{ type, ownerGroup: fitting }];
+      if (obstacleOf(type, lifecycle, false) !== undefined) return [];
+      const [ownerGroup] = this.groupsFor(type, dataset as Owned, caller);
+      return ownerGroup === undefined ? [] : [{ type, ownerGroup }];
     });
+  }
+  private destinationsFor(dataset: Stored, caller: Caller): OfferedDestination[] {
+    if (!this.globus.isSet || !this.destinations.sourceOf(String(dataset['sourceFolder']))) return [];
+    const groups = this.groupsFor(GLOBUS, dataset as Owned, caller);
+    return this.destinations.for(groups).flatMap(({ id, name }) => {
+      const ownerGroup = groups.find((group) => this.destinations.find(id, [group]));
+      return ownerGroup === undefined ? [] : [{ id, name, ownerGroup }];
+    });
+  }
+  /** Groups for which the caller may order such a job, those of the dataset first. */
+  private groupsFor(type: string, dataset: Owned, caller: Caller): string[] {
+    const auth = this.jobs.find(type)?.create.auth;
+    if (auth === undefined) return [];
+    const own = [dataset.ownerGroup, ...(dataset.accessGroups ?? [])].filter((group) => group !== undefined);
+    if (mayCreateAnyJob(caller, this.access.groups)) return own;
+    return [...new Set([...own, ...caller.groups])].filter(
+      (ownerGroup) =>
+        caller.groups.includes(ownerGroup) && mayCreateJob(auth, caller, { ownerGroup, datasets: [dataset] }),
+    );
   }
 }

@@ -72,7 +72,7 @@ export class ArchiveKeeper implements OnApplicationShutdown {
   private async work(): Promise<void> {
     try {
       while (!this.isEnding && this.database.isUp && (await this.isMine())) {
-        const job = await this.reports.next(TASKS);
+        const [job] = await this.reports.open(TASKS, 1);
         if (!job) return;
         await this.do(job);
       }

@@ -27,6 +27,7 @@ export type ScanLogPage = Sent<Omit<Schema<'ScanLogPage'>, 'rows'>> & { rows: Sc
 export type ScanLogSummary = Sent<Schema<'ScanLogSummary'>>;
 export type FilesPage = Sent<Schema<'FilesPage'>>;
 export type Retrieval = Schema<'Retrieval'>;
+export type OfferedDestination = Schema<'OfferedDestination'>;
 export type OfferedJob = Schema<'OfferedJob'>;
 export type DownloadLink = Schema<'DownloadLink'>;
 export type ScanPoints = Omit<Schema<'ScanPoints'>, 'points'> & { points: Record<string, (number | string | null)[]> };

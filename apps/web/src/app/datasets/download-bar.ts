@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import type { DownloadLink, OfferedJob } from '../core/api-types';
+import type { DownloadLink, OfferedDestination, OfferedJob } from '../core/api-types';
 import { bytes, count } from '../core/numbers';
 import { Notices } from '../core/notices';
 import { Preferences } from '../core/preferences';
@@ -18,7 +19,7 @@ import { Downloads } from './downloads';
 @Component({
   selector: 'sz-download-bar',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CopyButton, Icon, TranslocoDirective, When],
+  imports: [CopyButton, Icon, MatMenu, MatMenuItem, MatMenuTrigger, TranslocoDirective, When],
   template: `<ng-container *transloco="let t">
     @if (downloads.isPossible()) {
       <div class="acts" role="group" [attr.aria-label]="t('download.title')">
@@ -52,8 +53,18 @@ import { Downloads } from './downloads';
       <p class="dim acts">{{ t('download.notHere') }}</p>
     }
     @if (downloads.ways.value()?.jobs; as offered) {
-      @if (offered.length) {
+      @if (offered.length || destinations().length) {
         <div class="acts">
+          @if (destinations().length) {
+            <button type="button" class="btn" [disabled]="downloads.busy()" [matMenuTriggerFor]="places">
+              <sz-icon name="out" [size]="14" />{{ t('download.globus') }}
+            </button>
+            <mat-menu #places="matMenu">
+              @for (place of destinations(); track place.id) {
+                <button mat-menu-item (click)="send(place)">{{ place.name }}</button>
+              }
+            </mat-menu>
+          }
           @for (job of offered; track job.type) {
             <button type="button" class="btn" [disabled]="downloads.busy()" (click)="order(job)">
               {{ t('jobs.start.' + job.type) }}
@@ -125,6 +136,7 @@ export class DownloadBar {
   private readonly preferences = inject(Preferences);
   private readonly router = inject(Router);
   protected readonly made = signal<DownloadLink | null>(null);
+  protected readonly destinations = computed(() => this.downloads.ways.value()?.destinations ?? []);
   protected readonly chosenCount = computed(() => this.downloads.chosen().size);
   protected readonly chosenSize = this.downloads.chosenBytes;
   protected readonly command = computed(() => `curl -OJ '${this.made()?.url ?? ''}'`);
@@ -159,7 +171,23 @@ export class DownloadBar {
       act: this.words.say(`jobs.start.${job.type}`),
     };
     if (!(await confirmed(this.dialogs, question))) return;
-    const id = await this.downloads.order(job);
+    await this.follow(await this.downloads.order(job));
+  }
+  /** What is chosen, else all. */
+  protected async send({ id: destination, name, ownerGroup }: OfferedDestination): Promise<void> {
+    const files = [...this.downloads.chosen().keys()];
+    const question = {
+      title: this.words.say('download.globusTitle', { name }),
+      text:
+        files.length > 0
+          ? this.words.many('download.globusChosen', files.length)
+          : this.words.say('download.globusAll'),
+      act: this.words.say('download.globusSend'),
+    };
+    if (!(await confirmed(this.dialogs, question))) return;
+    await this.follow(await this.downloads.order({ type: 'globus', ownerGroup }, { files, destination }));
+  }
+  private async follow(id: string | null): Promise<void> {
     if (id !== null) await this.router.navigate(['/jobs', id]);
   }
   private tell(link: DownloadLink | null): void {

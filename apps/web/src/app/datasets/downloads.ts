@@ -15,6 +15,11 @@ export interface Wanted {
   readonly plain?: boolean;
 }
 
+export interface Order {
+  readonly files?: readonly string[];
+  readonly destination?: string;
+}
+
 /** Getting the files of one dataset: what is possible, what is chosen, the links. */
 @Injectable()
 export class Downloads {
@@ -47,9 +52,9 @@ export class Downloads {
     const made = await this.sent<DownloadLink>(path, wanted);
     return made && { ...made, url: new URL(made.url, location.origin).href };
   }
-  /** Orders a job for the whole dataset. @returns its id; null when it was refused, and `problem` says why */
-  async order({ type, ownerGroup }: OfferedJob): Promise<string | null> {
-    const jobParams = { datasetList: [{ pid: this.pid(), files: [] }] };
+  /** Orders a job, for the whole dataset unless files are named. @returns its id; null when it was refused, and `problem` says why */
+  async order({ type, ownerGroup }: OfferedJob, { files = [], ...more }: Order = {}): Promise<string | null> {
+    const jobParams = { datasetList: [{ pid: this.pid(), files }], ...more };
     const job = await this.sent<{ id: string }>('/api/v4/jobs', { type, ownerGroup, jobParams });
     return job && job.id;
   }

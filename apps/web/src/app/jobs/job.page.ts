@@ -54,7 +54,7 @@ export class JobPage {
     return (
       !!job &&
       this.isOwn() &&
-      ['archive', 'retrieve'].includes(job.type) &&
+      ['archive', 'retrieve', 'globus'].includes(job.type) &&
       ['waiting', 'running'].includes(stateOf(job))
     );
   });

@@ -1,0 +1,159 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { fileSize, jobStateOf, SciZooError } from '@scizoo/domain';
+import { randomUUID } from 'node:crypto';
+import { CatalogueConfig } from '../../config';
+import { DatabaseService } from '../../database/database.service';
+import { Leases } from '../../database/leases';
+import { DatasetsService } from '../../datasets/datasets.service';
+import { JobReports } from '../../jobs/job-reports';
+import { JOB, type ListedDataset } from '../../jobs/job.record';
+import { type Fields, type Stored, toWire } from '../../schema/record-kind';
+import { Surroundings } from '../../surroundings';
+import { DatasetFiles } from '../dataset-files';
+import { relativePath } from '../source-folder';
+import { type Destination, Destinations } from './destinations';
+import { GlobusClient, GlobusRefused, type TaskState, type TransferItem } from './globus-client';
+
+export const GLOBUS = 'globus';
+const LEASE = 'globus-jobs';
+const LEASE_MS = 120_000;
+const JOBS_AT_ONCE = 100;
+
+/** Does jobs of the type `globus`: hands each to Globus as one task and follows it. Of several copies of this program one does. */
+@Injectable()
+export class GlobusKeeper implements OnApplicationShutdown {
+  readonly isSet: boolean;
+  private readonly client?: GlobusClient;
+  private readonly holder = randomUUID();
+  private timer?: NodeJS.Timeout;
+  private running?: Promise<void>;
+
+  constructor(
+    private readonly database: DatabaseService,
+    private readonly leases: Leases,
+    private readonly reports: JobReports,
+    private readonly datasets: DatasetsService,
+    private readonly files: DatasetFiles,
+    private readonly destinations: Destinations,
+    config: CatalogueConfig,
+    private readonly surroundings: Surroundings,
+  ) {
+    const { globusClientId: id, globusClientSecret: secret, globusAuthUrl: authUrl, globusLooksEveryMs } = config;
+    this.isSet = id !== undefined && secret !== undefined && config.globusFile !== undefined;
+    if (!this.isSet) return;
+    this.client = new GlobusClient({ id: id!, secret: secret!, authUrl });
+    database.atStart('globus jobs', () => {
+      this.timer = setInterval(() => void this.wake(), globusLooksEveryMs).unref();
+      return Promise.resolve();
+    });
+  }
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+    if (this.isSet) await this.leases.give(LEASE, this.holder).catch(() => undefined);
+  }
+
+  /** One look at every job. */
+  wake(): Promise<void> {
+    return (this.running ??= this.round().finally(() => (this.running = undefined)));
+  }
+  private async round(): Promise<void> {
+    try {
+      if (!this.database.isUp || !(await this.leases.take(LEASE, this.holder, LEASE_MS))) return;
+      for (const job of await this.reports.open([GLOBUS], JOBS_AT_ONCE)) await this.lookAt(job);
+    } catch (err) {
+      this.surroundings.logger.warn({ err }, 'jobs of Globus are looked at again');
+    }
+  }
+  private async lookAt(job: Stored): Promise<void> {
+    try {
+      await this.step(job);
+    } catch (error) {
+      const { logger } = this.surroundings;
+      if (!(error instanceof SciZooError) || error.retriable || !isAboutJob(error))
+        return logger.warn({ err: error, job: job._id }, 'a step of a transfer is tried again');
+      await this.reports.become(job._id, 'failed', { message: error.message, result: resultOf(job) });
+    }
+  }
+
+  private async step(job: Stored): Promise<void> {
+    const { _id: id } = job;
+    const { submissionId, globusTaskId: taskId } = resultOf(job);
+    const state = jobStateOf(job['statusCode']);
+    if (state === 'waiting') {
+      // Noted before it is used: when the answer to the order is lost, the same order is sent again.
+      const result = { submissionId: await this.client!.submissionId() };
+      const begun = await this.reports.become(id, 'running', { message: 'Is handed to Globus', result });
+      return this.hand(begun, result.submissionId);
+    }
+    if (typeof taskId === 'string') return this.follow(job, taskId, state === 'cancelling');
+    if (state === 'cancelling') return void (await this.reports.become(id, 'cancelled', { message: 'Cancelled' }));
+    return this.hand(job, String(submissionId));
+  }
+
+  private async hand(job: Stored, submissionId: string): Promise<void> {
+    const group = String(job['ownerGroup'] ?? '');
+    const { destination: wanted } = paramsOf(job);
+    const destination = this.destinations.find(wanted, [group]);
+    if (!destination) throw new GlobusRefused('destination', 'There is no such destination for this group');
+    const parts = await Promise.all(listOf(job).map((listed) => this.itemsOf(listed, destination)));
+    const [first] = parts;
+    if (!first) throw new GlobusRefused('datasets', 'The job lists no dataset');
+    const globusTaskId = await this.client!.submit({
+      submissionId,
+      label: `SciZoo ${job._id}`,
+      source: first.collection,
+      destination: destination.collection,
+      items: parts.flatMap(({ items }) => items),
+    });
+    const result = { submissionId, globusTaskId, destination: destination.name };
+    await this.reports.progress(job._id, { message: `Globus copies it to ${destination.name}`, result });
+  }
+  private async itemsOf(
+    { pid, files }: ListedDataset,
+    destination: Destination,
+  ): Promise<{ collection: string; items: TransferItem[] }> {
+    const dataset = await this.datasets.find(pid);
+    if (!dataset) throw new GlobusRefused('dataset', `${pid} is no longer in the catalogue`);
+    // The same rule as for downloads: the folder is the group's, and it is there.
+    await this.files.folderOf(dataset);
+    const folder = String(dataset['sourceFolder']);
+    const source = this.destinations.sourceOf(folder);
+    if (!source) throw new GlobusRefused('source', `The folder of ${pid} is not in the collection of this facility`);
+    const to = this.destinations.pathIn(destination, { pid, ownerGroup: String(dataset['ownerGroup']) });
+    const whole = { source_path: `${source.path}/`, destination_path: `${to}/`, recursive: true };
+    const items = files.map((path) => {
+      const name = relativePath(folder, path);
+      return { source_path: `${source.path}/${name}`, destination_path: `${to}/${name}`, recursive: false };
+    });
+    return { collection: source.collection, items: items.length > 0 ? items : [whole] };
+  }
+
+  private async follow(job: Stored, taskId: string, isUnwanted: boolean): Promise<void> {
+    if (isUnwanted) await this.client!.cancel(taskId);
+    const task = await this.client!.stateOf(taskId);
+    const result = { ...resultOf(job), ...figures(task) };
+    const told = `${fileSize(task.bytes)}, ${task.files} of ${task.filesTotal} files`;
+    if (task.status === 'SUCCEEDED')
+      return void (await this.reports.become(job._id, 'done', { message: `Sent: ${told}`, result }));
+    if (task.status === 'FAILED') {
+      const message = isUnwanted ? 'Cancelled' : `Globus gave up: ${task.trouble ?? 'no reason given'}`;
+      return void (await this.reports.become(job._id, isUnwanted ? 'cancelled' : 'failed', { message, result }));
+    }
+    const trouble = task.trouble ? `; ${task.trouble}` : '';
+    await this.reports.progress(job._id, { message: `On its way: ${told}${trouble}`, result });
+  }
+}
+
+/** Faults of the account or of this program are no reason to give up an order. */
+const isAboutJob = (error: SciZooError): boolean =>
+  error instanceof GlobusRefused ? error.reason !== 'account' : error.code === 'not-found';
+const figures = ({ status, bytes, files, filesTotal }: TaskState) => ({
+  status,
+  bytesTransferred: bytes,
+  filesTransferred: files,
+  filesTotal,
+});
+const resultOf = (job: Stored): Fields => (toWire(JOB, job)['jobResultObject'] ?? {}) as Fields;
+const paramsOf = (job: Stored): Fields => (toWire(JOB, job)['jobParams'] ?? {}) as Fields;
+const listOf = (job: Stored): ListedDataset[] => (paramsOf(job)['datasetList'] ?? []) as ListedDataset[];

@@ -1,0 +1,171 @@
+import { jest } from '@jest/globals';
+import { consentFor, GlobusServer, testMongo } from '@scizoo/testing';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Catalogue, inPath } from '../../schema/catalogue.harness';
+import { GlobusKeeper } from './globus-keeper';
+
+// Starting the catalogue takes its time on a busy machine.
+jest.setTimeout(60_000);
+
+const TYPES = {
+  jobs: [
+    { jobType: 'globus', create: { auth: '#datasetAccess', actions: [] }, update: { auth: '#jobAdmin', actions: [] } },
+  ],
+};
+const PID = '20.500.00000/sent';
+/** The library takes the address of the service from the environment alone. */
+const SERVICE_URL = 'GLOBUS_SDK_SERVICE_URL_TRANSFER';
+
+describe('transfers with Globus', () => {
+  let base: string;
+  let globus: GlobusServer;
+  let catalogue: Catalogue;
+  beforeAll(async () => {
+    base = await mkdtemp(join(tmpdir(), 'scizoo-globus-'));
+    await mkdir(join(base, 'data/g-own/raw'), { recursive: true });
+    await writeFile(join(base, 'data/g-own/raw/scan 1.h5'), 'measured');
+    globus = await GlobusServer.start([
+      { id: 'facility', paths: ['/g-own/'] },
+      { id: 'home', paths: ['/inbox/'] },
+      { id: 'mapped', paths: ['/'], needsConsent: true },
+    ]);
+    process.env[SERVICE_URL] = `${globus.url}/`;
+    const destinations = [
+      { id: 'home', name: 'Home institute', collection: 'home', path: '/inbox/{ownerGroup}/{pid}' },
+      { id: 'mapped', name: 'Cluster', collection: 'mapped', path: '/scratch/{pid}' },
+      { id: 'closed', name: 'Closed', collection: 'home', path: '/elsewhere/{pid}' },
+      { id: 'staff', name: 'Staff only', collection: 'home', path: '/inbox/staff', groups: ['g-staff'] },
+    ];
+    const source = { collection: 'facility', root: join(base, 'data') };
+    await writeFile(join(base, 'globus.json'), JSON.stringify({ source, destinations }));
+    await writeFile(join(base, 'jobs.json'), JSON.stringify(TYPES));
+    catalogue = await Catalogue.start(
+      testMongo('globus').uri,
+      { admin: ['admin'], owner: ['g-own'], stranger: ['g-x'] },
+      {
+        ...{ jobConfigurationFile: join(base, 'jobs.json'), globusFile: join(base, 'globus.json') },
+        ...{ dataRoots: [join(base, 'data/{ownerGroup}')], globusLooksEveryMs: 600_000 },
+        ...{ globusClientId: 'client', globusClientSecret: 'secret', globusAuthUrl: globus.url },
+      },
+    );
+    const body = {
+      ...{ pid: PID, type: 'derived', owner: 'Petra Muster', contactEmail: 'pi@demo.example', ownerGroup: 'g-own' },
+      ...{ sourceFolder: join(base, 'data/g-own/raw'), creationTime: '2026-03-01T10:00:00Z', datasetName: 'scan' },
+    };
+    await catalogue.ask('POST', '/api/v4/datasets', 'admin', { body });
+    const dataFileList = [{ path: 'scan 1.h5', size: 8, time: '2026-03-01T10:00:00Z' }];
+    await catalogue.ask('POST', '/api/v4/origdatablocks', 'admin', { body: { datasetId: PID, size: 8, dataFileList } });
+  });
+  afterAll(async () => {
+    Reflect.deleteProperty(process.env, SERVICE_URL);
+    await catalogue.stop();
+    globus.stop();
+    await rm(base, { recursive: true });
+  });
+  beforeEach(() => void globus.tasks.splice(0));
+
+  const order = async (destination: string, files: readonly string[] = []) => {
+    const jobParams = { datasetList: [{ pid: PID, files }], destination };
+    const body = { type: 'globus', ownerGroup: 'g-own', jobParams };
+    const { status, body: job } = await catalogue.ask('POST', '/api/v4/jobs', 'owner', { body });
+    expect(status).toBe(201);
+    return String(job.id);
+  };
+  const look = () => catalogue.app.get(GlobusKeeper).wake();
+  const read = async (id: string) => (await catalogue.ask('GET', `/api/v4/jobs/${id}`, 'owner')).body;
+  const retrieval = async (who?: string) =>
+    catalogue.ask('GET', `/api/v4/datasets/${inPath(PID)}/retrieval`, who).then(({ body }) => body);
+
+  it('are offered to those who may order them, to the places that are theirs', async () => {
+    const ids = (await retrieval('owner')).destinations.map(({ id }: { id: string }) => id) as string[];
+    expect(ids).toEqual(['home', 'mapped', 'closed']);
+    await catalogue.ask('PATCH', `/api/v4/datasets/${inPath(PID)}`, 'admin', { body: { isPublished: true } });
+    expect((await retrieval()).destinations).toEqual([]);
+    await catalogue.ask('PATCH', `/api/v4/datasets/${inPath(PID)}`, 'admin', { body: { isPublished: false } });
+  });
+
+  it('become one task, are followed and end', async () => {
+    const id = await order('home');
+    await look();
+    expect(globus.tasks[0]!.order).toMatchObject({
+      source_endpoint: 'facility',
+      destination_endpoint: 'home',
+      verify_checksum: true,
+      DATA: [{ source_path: '/g-own/raw/', destination_path: '/inbox/g-own/20.500.00000_sent/', recursive: true }],
+    });
+    Object.assign(globus.tasks[0]!, { bytes_transferred: 4, files: 1 });
+    await look();
+    expect(await read(id)).toMatchObject({
+      statusCode: 'inProgress',
+      statusMessage: 'On its way: 4 bytes, 0 of 1 files',
+      jobResultObject: { globusTaskId: globus.tasks[0]!.task_id, bytesTransferred: 4, filesTotal: 1, status: 'ACTIVE' },
+    });
+    Object.assign(globus.tasks[0]!, { status: 'SUCCEEDED', bytes_transferred: 8, files_transferred: 1 });
+    globus.endTokens();
+    await look();
+    expect(await read(id)).toMatchObject({
+      statusCode: 'finishedSuccessful',
+      statusMessage: 'Sent: 8 bytes, 1 of 1 files',
+    });
+  });
+  it('send chosen files one by one, and none that is not in the list', async () => {
+    await order('home', ['scan 1.h5']);
+    await look();
+    expect(globus.tasks[0]!.order.DATA).toMatchObject([
+      {
+        source_path: '/g-own/raw/scan 1.h5',
+        destination_path: '/inbox/g-own/20.500.00000_sent/scan 1.h5',
+        recursive: false,
+      },
+    ]);
+    const jobParams = { datasetList: [{ pid: PID, files: ['../x'] }], destination: 'home' };
+    const body = { type: 'globus', ownerGroup: 'g-own', jobParams };
+    expect((await catalogue.ask('POST', '/api/v4/jobs', 'owner', { body })).status).toBe(400);
+    expect((await catalogue.ask('POST', '/api/v4/jobs', 'stranger', { body })).status).toBe(400);
+  });
+
+  it.each(['drop-after-storing', 503] as const)('are one task also when the answer is %s', async (failure) => {
+    const id = await order('home');
+    globus.failNext = failure;
+    await look();
+    expect(await read(id)).toMatchObject({ statusCode: 'inProgress', statusMessage: 'Is handed to Globus' });
+    await look();
+    await look();
+    const jobs = globus.tasks.filter(({ order: { label } }) => label === `SciZoo ${id}`);
+    expect(jobs).toHaveLength(1);
+    expect((await read(id)).jobResultObject.globusTaskId).toBe(jobs[0]!.task_id);
+  });
+
+  it('ask for the consent that a mapped collection wants', async () => {
+    const id = await order('mapped');
+    await look();
+    const mine = globus.tasks.find(({ order: { label } }) => label === `SciZoo ${id}`);
+    expect(mine?.order.destination_endpoint).toBe('mapped');
+    expect(consentFor('mapped')).toContain('/mapped/data_access');
+  });
+  it.each([
+    ['closed', 'Globus says: You do not have access to /elsewhere/20.500.00000_sent/'],
+    ['staff', 'There is no such destination for this group'],
+    ['nowhere', 'There is no such destination for this group'],
+  ])('to %s are given up with the reason', async (destination, statusMessage) => {
+    const id = await order(destination);
+    await look();
+    expect(await read(id)).toMatchObject({ statusCode: 'finishedUnsuccessful', statusMessage });
+    expect(globus.tasks.filter(({ order: { label } }) => label === `SciZoo ${id}`)).toEqual([]);
+  });
+  it('fail when Globus gives up, and are cancelled when their owner wants it', async () => {
+    const [failing, unwanted] = [await order('home'), await order('home')];
+    await look();
+    const taskOf = (id: string) => globus.tasks.find(({ order: { label } }) => label === `SciZoo ${id}`)!;
+    Object.assign(taskOf(failing), { status: 'FAILED', nice_status: 'PERMISSION_DENIED' });
+    expect((await catalogue.ask('POST', `/api/v4/jobs/${unwanted}/cancel`, 'owner')).status).toBe(200);
+    await look();
+    expect(await read(failing)).toMatchObject({
+      statusCode: 'finishedUnsuccessful',
+      statusMessage: 'Globus gave up: PERMISSION_DENIED',
+    });
+    expect([(await read(unwanted)).statusCode, taskOf(unwanted).nice_status]).toEqual(['cancelled', 'CANCELED']);
+  });
+});
