@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseOptions } from './options';
+import { hasDataciteStandIn, isMinting, parseOptions, type StackOptions } from './options';
 
 describe('options of npm start', () => {
   it('takes options before variables before defaults', () => {
@@ -24,6 +24,17 @@ describe('options of npm start', () => {
     [['--port'], '--help` lists the options'],
   ])('says in a sentence what is wrong with %j', (args, sentence) => {
     expect(() => parseOptions(args, {})).toThrow(sentence);
+  });
+  it('has a stand-in for DataCite in the demo, and DOIs elsewhere only where somebody names a service', () => {
+    const service = { REGISTER_DOI_URI: 'https://api.test.datacite.org/dois' };
+    const doisOf = (args: string[], env: Record<string, string>) => {
+      const options = parseOptions(args, env) as StackOptions;
+      return [isMinting(options), hasDataciteStandIn(options)];
+    };
+    expect(doisOf([], {})).toEqual([true, true]);
+    expect(doisOf([], service)).toEqual([true, false]);
+    expect(doisOf(['--no-demo'], {})).toEqual([false, false]);
+    expect(doisOf(['--no-demo'], service)).toEqual([true, false]);
   });
   it('offers help', () => {
     expect(parseOptions(['--help'], {})).toBe('help');

@@ -133,7 +133,8 @@ describe('npm start', () => {
   let dataDir: string;
   let runner: Runner;
   beforeAll(async () => {
-    const programs = ['tools/start', 'tools/demo-beamline', 'catalogue-api', 'scicow', 'scifish', 'scifly'];
+    const tools = ['start', 'demo-beamline', 'datacite-stand-in'].map((name) => `tools/${name}`);
+    const programs = [...tools, 'catalogue-api', 'scicow', 'scifish', 'scifly', 'public-api', 'doi-minter'];
     execFileSync(process.execPath, [join(root, 'tools', 'build.mjs'), ...programs], {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
@@ -192,7 +193,7 @@ describe('npm start', () => {
     const pids = runner.pids();
     expect(Object.keys(pids).sort()).toEqual(
       [
-        ...['catalogue-api', 'demo-beamline', 'kafka', 'mongodb'],
+        ...['catalogue-api', 'datacite-stand-in', 'demo-beamline', 'doi-minter', 'kafka', 'mongodb'],
         ...['public-api', 'runner', 'scicow', 'scifish', 'scifly'],
       ].sort(),
     );

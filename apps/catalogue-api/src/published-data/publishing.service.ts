@@ -9,6 +9,7 @@ import {
 } from '@scizoo/domain';
 import type { ClientSession } from 'mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { CatalogueConfig } from '../config';
 import { Leases } from '../database/leases';
 import { DatasetOpening } from '../datasets/dataset-opening';
@@ -27,6 +28,7 @@ import type { Dialect } from './registration/doi-tasks.record';
 /** Longer than the checks and the opening of many datasets together. */
 const LEASE_MS = 180_000;
 const LOOK_EVERY_MS = 100;
+const UNREGISTERED: readonly PublicationState[] = ['private', 'public', 'amended'];
 
 /**
  * Publishing and registering, each all or nothing: every dataset is checked first, the DOI comes next, and only when it
@@ -64,7 +66,7 @@ export class Publishing {
     await this.assertMay(doi, caller, dialect);
     const isMinted = this.tasks.isMinting && !this.announcements.standInFor(dialect);
     const record = await this.alone(doi, async () => {
-      const checked = await this.checkedFor(doi, caller, dialect, ['private', 'public', 'amended']);
+      const checked = await this.checkedFor(doi, caller, dialect, UNREGISTERED);
       return isMinted ? this.handOver(checked, caller, dialect) : this.registerHere(checked, caller, dialect);
     });
     return isMinted ? this.outcome(doi) : record;
@@ -79,11 +81,27 @@ export class Publishing {
     if (known && known.state !== 'failed') throw conflict('The publication is being registered already');
     const registeredTime = (record['registeredTime'] as Date | undefined) ?? new Date();
     const request = { kind: 'register', dialect, requestedBy: caller.username, registeredTime } as const;
+    return this.begin(record, caller, (session) => this.tasks.request(record._id, request, session));
+  }
+  /** What was checked is what is registered: neither state nor datasets may have changed since. */
+  private begin(record: Stored, caller: Caller, ask: (session: ClientSession) => Promise<void>): Promise<Stored> {
     return this.store.change(record._id, {
       caller,
-      permit: (current) => assertState(current, [stateOf(record)]),
+      permit: (current) => {
+        assertState(current, [stateOf(record)]);
+        if (!isDeepStrictEqual(current['datasetPids'], record['datasetPids']))
+          throw conflict('The datasets of the publication were changed at this moment');
+      },
       fields: () => ({ stage: 'registering' }),
-      also: (_, __, session) => this.tasks.request(record._id, request, session),
+      also: (_, __, session) => ask(session),
+    });
+  }
+  /** At once, with the record as it is now, what waits or failed. @throws as `register`, but it waits for nothing */
+  async registerAgain(doi: string, caller: Caller): Promise<void> {
+    await this.assertMay(doi, caller, 'v4');
+    await this.alone(doi, async () => {
+      const record = await this.checkedFor(doi, caller, 'v4', UNREGISTERED);
+      await this.begin(record, caller, (session) => this.tasks.tryAgain(doi, session));
     });
   }
 

@@ -64,13 +64,10 @@ export class DoiTasks {
   renew(doi: string, requestedBy: string, session: ClientSession): Promise<void> {
     return this.request(doi, { kind: 'renew', dialect: 'v4', requestedBy }, session);
   }
-  /** @returns whether there was one to try again */
-  async tryAgain(doi: string): Promise<boolean> {
-    const { matchedCount } = await this.tasks.updateOne(
-      { _id: doi },
-      { $set: { state: 'waiting', attempts: 0, dueAt: new Date() } },
-    );
-    return matchedCount === 1;
+  /** At once, with new patience. */
+  async tryAgain(doi: string, session: ClientSession): Promise<void> {
+    const $set = { state: 'waiting', attempts: 0, dueAt: new Date() } as const;
+    await this.tasks.updateOne({ _id: doi }, { $set }, { session });
   }
   async drop(doi: string, session: ClientSession): Promise<void> {
     await this.tasks.deleteOne({ _id: doi }, { session });

@@ -110,6 +110,26 @@ describe('the hand-over of registrations', () => {
     expect((await ask('GET', `/api/v3/datasets/${inPath(pid)}`)).status).toBe(403);
   });
 
+  it('opens no foreign dataset that came in after a failure', async () => {
+    const foreign = await ask('POST', '/api/v4/datasets', 'other', {
+      body: { ...aDataset().inGroup('20260102').build(), sharedWith: ['owner@demo.example'] },
+    });
+    const { doi, pid } = await draft();
+    await act(doi, 'register');
+    const task = (await minter.lease())!;
+    await minter.report(task.lease, { outcome: 'failed', doiState: 'none', message: 'No' });
+    const change = (datasetPids: string[]) => ask('PATCH', `${v4}/${inPath(doi)}`, 'owner', { body: { datasetPids } });
+    expect((await change([pid, foreign.body.pid])).status).toBe(200);
+    for (const what of ['retry', 'register']) expect([what, (await act(doi, what)).status]).toEqual([what, 403]);
+    expect(await minter.lease()).toBeUndefined();
+    await change([pid]);
+    expect((await act(doi, 'retry')).status).toBe(201);
+    expect((await change([foreign.body.pid])).status).toBe(409);
+    await minter.work();
+    expect(await record(doi)).toMatchObject({ stage: 'findable' });
+    expect((await ask('GET', `/api/v3/datasets/${inPath(foreign.body.pid)}`)).status).toBe(403);
+  });
+
   it('shows drafts to those who are asked, and to nobody else', async () => {
     const { doi } = await draft();
     const see = async (user: string) => (await ask('GET', `${v4}/${inPath(doi)}`, user)).status;

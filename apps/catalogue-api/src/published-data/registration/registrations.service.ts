@@ -15,6 +15,7 @@ import { RecordStore } from '../../schema/record-store';
 import { InjectStore } from '../../schema/stores';
 import { PUBLISHED_DATA, type StoredReview } from '../published-data.record';
 import { publicationOf, PublishedDataService, stageOf, stateOf } from '../published-data.service';
+import { Publishing } from '../publishing.service';
 import { Tombstones } from '../tombstones.service';
 import { DoiDescriptions } from './doi-descriptions';
 import { DoiTasks } from './doi-tasks';
@@ -71,6 +72,7 @@ export class Registrations {
     private readonly tasks: DoiTasks,
     private readonly versions: Versions,
     private readonly tombstones: Tombstones,
+    private readonly publishing: Publishing,
     database: DatabaseService,
   ) {
     // Of publications that came before there were stages.
@@ -85,7 +87,7 @@ export class Registrations {
 
   /** @throws 404, 403 for all but creator, reviewers and admins */
   async state(doi: string, caller: Caller): Promise<RegistrationState> {
-    const { record, mayChange } = await this.followed(doi, caller);
+    const { record, mayChange, isReviewer } = await this.followed(doi, caller);
     const task = await this.tasks.find(doi);
     const versions = (await this.versions.all(record)).filter(
       (version) => version._id === doi || this.publications.isVisible(version, caller, 'v4'),
@@ -101,7 +103,7 @@ export class Registrations {
       versions: versions.map(versionOf),
       mayRetry: mayChange && task !== null,
       mayCancel: mayChange && task !== null && isOff(task),
-      mayReview: stageOf(record) === 'under review' && mayReviewPublication(caller, publicationOf(record)),
+      mayReview: stageOf(record) === 'under review' && isReviewer,
     };
   }
   /** @throws 404, 403 */
@@ -111,22 +113,23 @@ export class Registrations {
     const { url, attributes } = this.descriptions.fromPublished(publication, 'v4');
     return { publication, datacite: attributes, faults: this.descriptions.faultsOf(record), ...(url && { url }) };
   }
-  private async followed(doi: string, caller: Caller): Promise<{ record: Stored; mayChange: boolean }> {
+  private async followed(doi: string, caller: Caller) {
     const record = await this.publications.visible(doi, caller, 'v4');
     const mayChange = this.publications.mayChange(record, caller);
-    if (!mayChange && !mayReviewPublication(caller, publicationOf(record)))
-      throw forbidden('Only its creator, its reviewers and admins may see how it stands');
-    return { record, mayChange };
+    const isReviewer = mayReviewPublication(caller, publicationOf(record));
+    if (!mayChange && !isReviewer) throw forbidden('Only its creator, its reviewers and admins may see how it stands');
+    return { record, mayChange, isReviewer };
   }
 
   /** Tries at once what waits or failed; of a registered record without a task: tells the DOI service anew. @throws 404, 403, 400 */
   async retry(doi: string, caller: Caller): Promise<void> {
     const record = await this.changeable(doi, caller);
-    if (stageOf(record) === 'registering' && record['status'] !== 'registered')
-      this.descriptions.assertComplete(record);
-    if (await this.tasks.tryAgain(doi)) return;
-    if (stateOf(record) !== 'registered') throw invalid('Nothing is under way that could be tried again');
-    await this.store.transaction((session) => this.tasks.renew(doi, caller.username, session));
+    const task = await this.tasks.find(doi);
+    if (task?.kind === 'register') return this.publishing.registerAgain(doi, caller);
+    if (!task && stateOf(record) !== 'registered') throw invalid('Nothing is under way that could be tried again');
+    await this.store.transaction((session) =>
+      task ? this.tasks.tryAgain(doi, session) : this.tasks.renew(doi, caller.username, session),
+    );
   }
   /** @throws 404, 403, 400, 409 when the DOI may be there already */
   async cancel(doi: string, caller: Caller): Promise<void> {
