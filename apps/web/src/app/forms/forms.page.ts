@@ -13,8 +13,9 @@ import { Titles } from '../core/titles';
 import { Words } from '../core/words';
 import { KnownInstruments } from '../instruments/known-instruments';
 import { instrumentsOf, stateWhere } from '../proposals/proposal-state';
-import type { Proposal } from '../records/record-types';
+import type { Proposal, Sample } from '../records/record-types';
 import { Empty } from '../ui/empty';
+import { fromProposal } from './from-proposal';
 import { Picker } from '../ui/picker';
 import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
@@ -87,6 +88,14 @@ export class FormsPage {
   });
   protected readonly visit = computed(() => this.proposal() ?? this.running()[0]?.value ?? null);
 
+  private readonly samples = loaded(
+    () => this.visit(),
+    (proposalId, signal) => {
+      // Two are enough to know that there is not one alone.
+      const filter = JSON.stringify({ where: { proposalId }, limits: { limit: 2 } });
+      return this.api.get<Sample[]>('/api/v3/samples', { filter }, signal);
+    },
+  );
   /** What the last scan of the visit says, as a beginning. */
   private readonly last = loaded(
     () => (this.chosen() && this.visit() ? `${this.chosen()}|${this.visit()}` : null),
@@ -106,15 +115,18 @@ export class FormsPage {
   protected readonly answers = computed<Answers>(() => ({ ...this.initial(), ...this.typed() }));
   private readonly initial = computed<Answers>(() => {
     const last: Answers = this.last.value() ?? {};
+    const proposal = this.proposals.value()?.find(({ proposalId }) => proposalId === this.visit());
     const items = itemsOf(this.shown.value()?.active?.content ?? { timeBudgetMs: 0, groups: [] });
     return Object.fromEntries(
-      this.fields().map(({ name, initial }) => {
+      this.fields().map((field) => {
+        const { name, initial } = field;
         const item = items.find(
           ({ source }) => source.kind === 'form' && source.form === this.open()?.name && source.field === name,
         );
         const before = last[item?.key ?? name];
         const value = typeof before === 'object' && before !== null && 'value' in before ? before.value : before;
-        return [name, value ?? initial];
+        const known = proposal && fromProposal(field, proposal, this.samples.value() ?? []);
+        return [name, value ?? known ?? initial];
       }),
     );
   });

@@ -94,7 +94,7 @@ describe('the page of a dead letter', () => {
       await draw();
       button()?.click();
       await until(() => page.querySelector('.outcome')?.getAttribute('data-state') === 'discarded');
-      expect(catalogue.to('POST').at(-1)?.body).toEqual({ reason: 'test of the cable' });
+      expect(catalogue.to(`POST ${PATH}/discard`).at(-1)?.body).toEqual({ reason: 'test of the cable' });
     },
     PATIENCE_MS,
   );

@@ -12,6 +12,7 @@ import type { Choice } from '../ui/picker';
 import { Picker } from '../ui/picker';
 import { ProblemPanel } from '../ui/problem-panel';
 import { Age } from './age';
+import { ResendAll } from './resend-all';
 import { everyFewSeconds } from './every-few-seconds';
 import type { LetterCount, LetterPageRows, LetterRow } from './types';
 
@@ -25,7 +26,7 @@ const PAGE = 100;
 @Component({
   selector: 'sz-letters-tab',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Age, Empty, Picker, ProblemPanel, RouterLink, TranslocoDirective],
+  imports: [Age, Empty, Picker, ProblemPanel, ResendAll, RouterLink, TranslocoDirective],
   templateUrl: './letters.tab.html',
   styleUrls: ['../records/record-list.css', '../records/list-tools.css', './operations.css'],
   styles: `
