@@ -29,7 +29,7 @@ export class SciflyConfig {
   })
   timeZone = 'UTC';
   @field.integer({ min: 100, max: 60_000, description: 'From one look at the folders to the next, ms' })
-  lookEveryMs = 500;
+  lookEveryMs = 250;
   @field.integer({ min: 200, max: 600_000, description: 'A file that has not changed for so long is complete, ms' })
   settleMs = 1000;
   @field.integer({ min: 5, max: 86_400, description: 'From one look at every single file to the next, seconds' })
