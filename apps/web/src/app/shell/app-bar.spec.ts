@@ -19,6 +19,7 @@ describe('app bar', () => {
       ['Proposals', '/proposals'],
       ['Samples', '/samples'],
       ['Instruments', '/instruments'],
+      ['Publications', '/publications'],
       ['SciDog', '/scidog'],
       ['Forms', '/forms'],
     ]);
