@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Catalogue } from './catalogue/catalogue';
 import { PublicApiConfig } from './config';
 import { DashboardModule } from './dashboard/dashboard.module';
+import { FairModule } from './fair/fair.module';
 import { FederationModule } from './federation/federation.module';
 import { HealthController } from './health/health.controller';
 import { LandingModule } from './landing/landing.module';
@@ -39,6 +40,7 @@ export class AppModule {
         OaiModule,
         SearchModule,
         FederationModule,
+        FairModule,
       ],
     };
   }

@@ -11,6 +11,7 @@ import {
 } from '@scizoo/testing';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Metric, OF_THE_PROGRAM, type Verdict } from './fair/fair-rules';
 import { PublicApi } from './testing/public-api';
 
 // Builds and starts a real program on a busy machine.
@@ -181,6 +182,15 @@ describe('the public pages and interfaces over the real catalogue', () => {
     expect(withMembers!['members']).toEqual([
       expect.objectContaining({ role: 'author', person: expect.objectContaining({ fullName: 'Petra Muster' }) }),
     ]);
+  });
+
+  it('is as FAIR as the program itself can make it, on every landing page', async () => {
+    const { records } = JSON.parse((await api.get('/fair.json')).text) as {
+      records: { doi: string; verdicts: Record<Metric, Verdict> }[];
+    };
+    expect(records.map((record) => record.doi)).toEqual([doi]);
+    for (const { doi: id, verdicts } of records)
+      expect([id, OF_THE_PROGRAM.filter((metric) => verdicts[metric] !== 'met')]).toEqual([id, []]);
   });
 
   it('answers single items, files and counts', async () => {

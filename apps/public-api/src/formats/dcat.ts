@@ -1,5 +1,6 @@
 import { type Agent, doiUrl, type RegisteredPublication } from '@scizoo/domain';
 import type { Context } from './links';
+import { openDataOf } from './open-data';
 
 type Json = Record<string, unknown>;
 
@@ -52,6 +53,15 @@ export function dcat(publication: RegisteredPublication, { links, site }: Contex
       ...(licences[0]?.url && { 'dct:license': { '@id': licences[0].url } }),
       ...(publication.version && { 'dcat:version': publication.version }),
       ...(publication.language && { 'dct:language': publication.language }),
+      'dcat:distribution': openDataOf(publication, links).map(({ pid, href }) => ({
+        '@id': href,
+        '@type': 'dcat:Distribution',
+        'dct:title': pid,
+        'dcat:accessURL': { '@id': links.page },
+        'dcat:downloadURL': { '@id': href },
+        'dcat:mediaType': { '@id': 'https://www.iana.org/assignments/media-types/application/zip' },
+        ...(licences[0]?.url && { 'dct:license': { '@id': licences[0].url } }),
+      })),
       'dcat:keyword': subjects.filter(({ valueUri }) => valueUri === undefined).map(({ subject }) => subject),
       'dcat:theme': subjects.flatMap(({ valueUri }) => (valueUri === undefined ? [] : [{ '@id': valueUri }])),
       'dct:relation': related.flatMap(({ url }) => (url === undefined ? [] : [{ '@id': url }])),

@@ -8,6 +8,8 @@ export interface Links {
   /** Root of this program; the data catalogue. */
   readonly catalogue: string;
   export(format: string): string;
+  /** All files of one of its datasets. */
+  data(pid: string): string;
 }
 
 export function linksOf(publicUrl: string, doi: string): Links {
@@ -18,6 +20,7 @@ export function linksOf(publicUrl: string, doi: string): Links {
     page: `${root}/detail/${encoded}`,
     linkset: `${root}/linkset/${encoded}`,
     catalogue: `${root}/`,
+    data: (pid) => `${root}/data/${encoded}?dataset=${encodeURIComponent(pid)}`,
     export: (format) => `${root}/export/${format}/${encoded}`,
   };
 }

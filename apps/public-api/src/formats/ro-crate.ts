@@ -34,6 +34,7 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
     measurementTechnique,
     includedInDataCatalog: ____,
     keywords,
+    distribution,
     ...rest
   } = root;
   const parts = ((hasPart ?? []) as Json[]).map((part) =>
@@ -42,6 +43,7 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
   const techniques = ((measurementTechnique ?? []) as Json[]).map((term) =>
     entities.add(term, `#${String(term['name'])}`),
   );
+  const downloads = ((distribution ?? []) as Json[]).map((download) => entities.add(download, '#data'));
   const words = ((keywords ?? []) as (string | Json)[]).map((word) =>
     typeof word === 'string' ? word : String(word['name']),
   );
@@ -71,6 +73,7 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
           : undefined,
         ...(words.length > 0 && { keywords: words.join(', ') }),
         ...(parts.length > 0 && { hasPart: parts }),
+        ...(downloads.length > 0 && { distribution: downloads }),
         ...(techniques.length > 0 && { measurementTechnique: techniques }),
       },
       ...entities.all,

@@ -1,5 +1,6 @@
 import { type Affiliation, type Agent, doiUrl, type RegisteredPublication } from '@scizoo/domain';
 import type { Context } from './links';
+import { openDataOf } from './open-data';
 
 type Json = Record<string, unknown>;
 /** Search engines read descriptions from 50 to 5000 characters. */
@@ -52,6 +53,7 @@ export function schemaOrg(publication: RegisteredPublication, { links, site }: C
   const { doi, title, creators, publisher, licences, subjects, version, language, funding, access } = publication;
   const licence = licences.find(({ url }) => url !== undefined)?.url;
   const cited = relatedBy(publication, CITED);
+  const data = openDataOf(publication, links);
   const older = relatedBy(publication, new Set(['IsNewVersionOf', 'IsVersionOf']));
   return {
     '@context': 'https://schema.org',
@@ -87,6 +89,15 @@ export function schemaOrg(publication: RegisteredPublication, { links, site }: C
     ...(funding.length > 0 && { funder: funding.map(funderOf) }),
     ...(publication.sizes.length > 0 && { size: publication.sizes.join(', ') }),
     ...(publication.formats.length > 0 && { encodingFormat: publication.formats }),
+    ...(data.length > 0 && {
+      distribution: data.map(({ pid, href, type }) => ({
+        '@type': 'DataDownload',
+        '@id': href,
+        contentUrl: href,
+        encodingFormat: type,
+        name: pid,
+      })),
+    }),
     includedInDataCatalog: { '@type': 'DataCatalog', name: site, url: links.catalogue },
   };
 }

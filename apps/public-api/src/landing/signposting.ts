@@ -1,6 +1,7 @@
 import type { RegisteredPublication } from '@scizoo/domain';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../formats/formats';
 import type { Links } from '../formats/links';
+import { openDataOf } from '../formats/open-data';
 
 interface Target {
   readonly href: string;
@@ -29,12 +30,16 @@ export function relationsOf(publication: RegisteredPublication, links: Links): R
     { rel: 'type', href: 'https://schema.org/Dataset' },
     ...orcids.slice(0, MOST_AUTHORS).map((href) => ({ rel: 'author', href })),
     ...(licence === undefined ? [] : [{ rel: 'license', href: licence }]),
+    ...openDataOf(publication, links)
+      .slice(0, MOST_ITEMS)
+      .map(({ href, type }) => ({ rel: 'item', href, type })),
     ...DESCRIPTIONS.map((name) => ({ rel: 'describedby', ...typed(name, links) })),
     { rel: 'linkset', href: links.linkset, type: LINKSET_TYPE },
   ];
 }
-/** Proxies refuse long headers; the linkset has all authors. */
+/** Proxies refuse long headers; the linkset has all. */
 const MOST_AUTHORS = 20;
+const MOST_ITEMS = 10;
 
 /** An address that can end neither its brackets nor the header. */
 const inHeader = (href: string): string =>
@@ -60,10 +65,12 @@ export const describes = (links: Links): string =>
 
 /** Level 2: the same as a document (RFC 9264), with all authors and the way back from each description. */
 export function linksetOf(publication: RegisteredPublication, links: Links): object {
-  const relations = relationsOf(publication, links).filter(({ rel }) => rel !== 'linkset' && rel !== 'author');
+  const relations = relationsOf(publication, links).filter(({ rel }) => !['linkset', 'author', 'item'].includes(rel));
   const orcids = publication.creators.flatMap(({ orcid }) => (orcid ? [`https://orcid.org/${orcid}`] : []));
   const targets = new Map<string, Target[]>();
   for (const { rel, ...target } of relations) targets.set(rel, [...(targets.get(rel) ?? []), target]);
+  const items = openDataOf(publication, links).map(({ href, type }) => ({ href, type }));
+  if (items.length > 0) targets.set('item', items);
   if (orcids.length > 0)
     targets.set(
       'author',
