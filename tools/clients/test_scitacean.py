@@ -1,5 +1,7 @@
 """scitacean: upload with files, download, attachments, proposals and samples."""
 
+import json
+import os
 import tempfile
 import unittest
 from datetime import datetime, timezone
@@ -76,6 +78,28 @@ class Scitacean(unittest.TestCase):
         self.assertEqual((got.description, len(got.attachments), got.number_of_files), ("changed", 1, 1))
         back = stranger.download_files(got, target=self.folder / "public")
         self.assertEqual(back.number_of_files, 1)
+
+    def test_the_notebook_of_a_dataset_registers_its_result(self) -> None:
+        # Files are where the catalogue looks for them: below a folder of the group.
+        kept = Path(os.environ["DATA_FOLDER"]) / "20260101" / "notebook"
+        kept.mkdir(parents=True)
+        dataset = self.new_dataset("for-a-notebook")
+        dataset.source_folder = str(kept)
+        sent = self.client.upload_new_dataset_now(dataset)
+        status, text = ask("GET", f"/api/v4/datasets/{in_path(str(sent.pid))}/notebook", sign_in("ingestor"))
+        self.assertEqual(status, 200)
+        notebook = json.loads(text) if isinstance(text, str) else text
+        code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        os.environ["SCICAT_TOKEN"] = sign_in("ingestor")
+        os.chdir(self.folder)
+        names: dict = {}
+        for source in code:
+            exec(source, names)  # noqa: S102 - that is what a notebook is for
+        self.assertEqual((self.folder / "data" / "for-a-notebook.dat").read_text(), "1 2 3\n")
+        result = self.client.get_dataset(names["registered"].pid)
+        self.assertEqual([str(pid) for pid in result.input_datasets], [str(sent.pid)])
+        self.assertTrue(any(one.startswith("scitacean") for one in result.used_software))
+        self.assertEqual(result.meta["bytes"]["value"], 6)
 
     def test_what_the_catalogue_refuses_comes_as_an_error(self) -> None:
         dataset = self.new_dataset("foreign")

@@ -2702,6 +2702,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/datasets/{pid}/notebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["DownloadsController_notebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/datasets/{pid}/points": {
         parameters: {
             query?: never;
@@ -7200,6 +7216,8 @@ export interface components {
             jobs: components["schemas"]["OfferedJob"][];
             /** @description Where Globus may send it */
             destinations: components["schemas"]["OfferedDestination"][];
+            /** @description JupyterHub of the facility */
+            jupyterHub?: string | null;
         };
         ReviewOfPublication: {
             /**
@@ -13272,6 +13290,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Logbook"];
+                };
+            };
+        };
+    };
+    DownloadsController_notebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ipynb+json": string;
                 };
             };
         };

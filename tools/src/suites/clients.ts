@@ -74,6 +74,7 @@ async function startPrograms(home: string) {
       FUNCTIONAL_ACCOUNTS_FILE: join(folder, 'accounts.json'),
       CREATE_DATASET_WITH_PID_GROUPS: 'ingestors',
       DELETE_GROUPS: 'deleters',
+      DATA_ROOTS: `${join(home, 'data')}/{ownerGroup}`,
     },
     logFile: join(reports, 'clients-catalogue.log'),
   });
@@ -117,6 +118,7 @@ export async function clients(): Promise<Count> {
       cwd: folder,
       env: {
         ...{ SCICAT_URL: programs.url, PUBLIC_URL: programs.publicUrl, OAI_DC_SDIST: schema },
+        DATA_FOLDER: join(home, 'data'),
         ...{ PYTHONPATH: installed, PYTHONDONTWRITEBYTECODE: '1', HOME: home },
       },
     });

@@ -41,4 +41,7 @@ export class RetrievalConfig extends JobsConfig {
   globusFile?: string;
   @field.integer({ min: 50, max: 600_000, description: 'Time between two looks at transfers, ms' })
   globusLooksEveryMs = 10_000;
+
+  @field.text({ format: 'uri', description: 'JupyterHub of the facility, to which pages of datasets link' })
+  jupyterHubUrl?: string;
 }

@@ -9,8 +9,10 @@ import { Answers, AnswersBytes, Asks, Names, Takes } from '../schema/openapi';
 import { DownloadLinks } from './download-links';
 import { Downloads } from './downloads.service';
 import { FileAnswers } from './file-answers';
+import { notebookOf } from './notebook';
 import { DownloadLink, FileSelection, LinkRequest, Retrieval } from './retrieval.shapes';
 import { Ways } from './ways.service';
+import { attachmentNamed } from './zip-names';
 
 const SHOWN_AT_MOST = 100;
 
@@ -39,6 +41,23 @@ export class DownloadsController {
   @Answers(Retrieval)
   async retrieval(@Param('pid') pid: string, @CallerOf() caller: Caller): Promise<Retrieval> {
     return this.ways.of(await this.downloads.dataset(pid, caller), caller);
+  }
+
+  /** For Jupyter: gets the files with scitacean, and registers the result. */
+  @Get('datasets/:pid/notebook')
+  @Names('pid')
+  @AnswersBytes('application/x-ipynb+json')
+  async notebook(@Param('pid') pid: string, @CallerOf() caller: Caller, @Res() reply: FastifyReply): Promise<void> {
+    const dataset = await this.downloads.dataset(pid, caller);
+    const { publicUrl, host, port } = this.config;
+    const [name, ownerGroup, sourceFolder] = ['datasetName', 'ownerGroup', 'sourceFolder'].map((member) =>
+      String(dataset[member] ?? ''),
+    ) as [string, string, string];
+    const address = (publicUrl ?? `http://${host}:${port}`).replace(/\/+$/u, '');
+    const notebook = JSON.stringify(notebookOf({ pid, name, ownerGroup, sourceFolder, address }), undefined, 1);
+    void reply
+      .headers({ 'content-type': 'application/x-ipynb+json', 'content-disposition': attachmentNamed(`${name}.ipynb`) })
+      .send(notebook);
   }
 
   @Get('datasets/:pid/files/*')

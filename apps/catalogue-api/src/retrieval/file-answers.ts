@@ -12,7 +12,7 @@ import { zip, zipLength } from './zip';
 import { attachmentNamed } from './zip-names';
 
 /** Pieces read ahead of a slow client. */
-const PIECES_AHEAD = 4;
+const PIECES_AHEAD = 2;
 /** A file of users is data, whatever it is called: no browser shows it as a page of ours. */
 const NOT_SHOWN = { 'content-type': 'application/octet-stream', 'cache-control': 'private, no-cache' };
 

@@ -54,4 +54,7 @@ export class Retrieval {
 
   @field.list(() => OfferedDestination, { required: true, description: 'Where Globus may send it' })
   destinations!: OfferedDestination[];
+
+  @field.text({ description: 'JupyterHub of the facility' })
+  jupyterHub?: string;
 }

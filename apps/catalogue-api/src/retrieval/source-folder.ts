@@ -160,7 +160,7 @@ async function factsOf(handle: FileHandle): Promise<FileFacts> {
   return { size: Number(stat.size), modified: stat.mtime, etag };
 }
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 /** Exactly so many bytes from `start`, and the file is closed however it ends. @throws when the file has become shorter */
 export async function* bytesOf(handle: FileHandle, start: number, count: number): AsyncGenerator<Buffer> {
   try {

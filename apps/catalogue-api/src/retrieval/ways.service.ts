@@ -28,13 +28,14 @@ export class Ways {
       () => undefined,
       (error: Error) => error.message,
     );
-    const { downloadMaxBytes: maxBytes, downloadMaxFiles: maxFiles } = this.config;
+    const { downloadMaxBytes: maxBytes, downloadMaxFiles: maxFiles, jupyterHubUrl } = this.config;
     return {
       download: reason === undefined,
       ...(reason !== undefined && { reason }),
       maxBytes,
       maxFiles,
       jobs: caller.userId === undefined ? [] : this.jobsFor(dataset, caller),
+      ...(jupyterHubUrl !== undefined && { jupyterHub: jupyterHubUrl }),
       destinations: caller.userId === undefined ? [] : this.destinationsFor(dataset, caller),
     };
   }

@@ -88,6 +88,7 @@ export const datasets: ResourceTable = {
     GET    /api/v4/datasets/:pid/files            one    r      200      404
     GET    /api/v4/datasets/:pid/files/*          one    r      200      403  404
     GET    /api/v4/datasets/:pid/retrieval        one    r      200      403  404
+    GET    /api/v4/datasets/:pid/notebook         one    r      200      403  404
     GET    /api/v4/datasets/:pid/download         one    r      200      403  404
     POST   /api/v4/datasets/:pid/download         one    r      200      403  404
     POST   /api/v4/datasets/:pid/download-links   one    r      201      403  404

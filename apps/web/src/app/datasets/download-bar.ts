@@ -3,10 +3,12 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { part } from '../core/api';
 import type { DownloadLink, OfferedDestination, OfferedJob } from '../core/api-types';
 import { bytes, count } from '../core/numbers';
 import { Notices } from '../core/notices';
 import { Preferences } from '../core/preferences';
+import { Session } from '../core/session';
 import { Words } from '../core/words';
 import { confirmed } from '../ui/confirm.dialog';
 import { CopyButton } from '../ui/copy-button';
@@ -53,7 +55,7 @@ import { Downloads } from './downloads';
       <p class="dim acts">{{ t('download.notHere') }}</p>
     }
     @if (downloads.ways.value()?.jobs; as offered) {
-      @if (offered.length || destinations().length) {
+      @if (session.lastUser()) {
         <div class="acts">
           @if (destinations().length) {
             <button type="button" class="btn" [disabled]="downloads.busy()" [matMenuTriggerFor]="places">
@@ -64,6 +66,12 @@ import { Downloads } from './downloads';
                 <button mat-menu-item (click)="send(place)">{{ place.name }}</button>
               }
             </mat-menu>
+          }
+          <a class="btn" [href]="notebook()" [title]="t('download.notebookHint')" download>{{
+            t('download.notebook')
+          }}</a>
+          @if (downloads.ways.value()?.jupyterHub; as hub) {
+            <a class="btn" [href]="hub" target="_blank" rel="noopener noreferrer">{{ t('download.hub') }}</a>
           }
           @for (job of offered; track job.type) {
             <button type="button" class="btn" [disabled]="downloads.busy()" (click)="order(job)">
@@ -136,6 +144,8 @@ export class DownloadBar {
   private readonly preferences = inject(Preferences);
   private readonly router = inject(Router);
   protected readonly made = signal<DownloadLink | null>(null);
+  protected readonly session = inject(Session);
+  protected readonly notebook = computed(() => `/api/v4/datasets/${part(this.downloads.pid())}/notebook`);
   protected readonly destinations = computed(() => this.downloads.ways.value()?.destinations ?? []);
   protected readonly chosenCount = computed(() => this.downloads.chosen().size);
   protected readonly chosenSize = this.downloads.chosenBytes;
