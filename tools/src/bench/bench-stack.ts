@@ -103,6 +103,10 @@ export class BenchStack {
     await this.untilEvents(1);
   }
 
+  /** Folder whose files the catalogue hands out. */
+  get dataRoot(): string {
+    return join(this.folder, 'data');
+  }
   /** Pids by the name of their process. */
   pids(): Record<string, number> {
     return { api: this.api.pid, scicow: this.cow?.pid ?? 0, mongod: this.mongod.pid, kafka: this.kafka.pid };
@@ -169,6 +173,7 @@ async function apiSettings(folder: string, mongodbUri: string, port: number): Pr
     JWT_SECRET: 'secret-of-the-benchmark-0123456789-0123456789',
     FUNCTIONAL_ACCOUNTS_FILE: accounts,
     FACILITY_FILE: facility,
+    DATA_ROOTS: join(folder, 'data'),
     ...(existsSync(web) && { WEB_DIR: web }),
   };
 }
