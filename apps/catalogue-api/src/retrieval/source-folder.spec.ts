@@ -70,10 +70,10 @@ describe('a source folder', () => {
 
   it('ends with a fault when a file becomes shorter while it is read', async () => {
     const path = join(base, 'root/own/short.h5');
-    await writeFile(path, Buffer.alloc(600_000));
+    await writeFile(path, Buffer.alloc(3_000_000));
     const { handle, size } = await folder.open('short.h5');
     const read = async () => {
-      for await (const _ of bytesOf(handle, 0, size)) await truncate(path, 100_000);
+      for await (const _ of bytesOf(handle, 0, size)) await truncate(path, 1_200_000);
     };
     expect(await faultOf(read())).toBe('missing');
     await expect(handle.stat()).rejects.toThrow('file closed');
