@@ -8,6 +8,9 @@ import threading
 import time
 
 KEEP_S = 3600.0
+# Never let go: PyTango destroys a proxy with the interpreter lock held, waiting for Tango's list of events, while Tango's
+# own thread holds that list and waits for the interpreter. The MacroServer then stands still for ever.
+_proxies = {}
 _known = {}  # source → (unit or None, when asked)
 _asked = queue.Queue()
 _lock = threading.Lock()
@@ -66,5 +69,7 @@ def _from_tango(attribute):
     import tango
 
     with tango.EnsureOmniThread():
-        unit = tango.AttributeProxy(attribute).get_config().unit
+        if attribute not in _proxies:
+            _proxies[attribute] = tango.AttributeProxy(attribute)
+        unit = _proxies[attribute].get_config().unit
     return None if unit in ("", "No unit", "Not specified") else unit
