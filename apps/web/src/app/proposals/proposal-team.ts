@@ -33,8 +33,8 @@ import { fullName, type TeamMember } from '../records/record-types';
     }
   </ng-container>`,
   styleUrl: '../records/record-page.css',
-  // A part of the page's column, without the margins of a page.
-  host: { style: 'display: contents' },
+  // A part of the page's column, without the margins of a page. Bound, since the policy of the page forbids attributes with styles.
+  host: { '[style.display]': "'contents'" },
 })
 export class ProposalTeam {
   readonly proposalId = input.required<string>();
