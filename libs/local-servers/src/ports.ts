@@ -1,15 +1,20 @@
 import { connect, createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that nobody holds right now. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+/** Below those that systems hand out for outgoing connections: one of these could be taken until it is listened on. */
+const [FIRST, LAST] = [20_000, 32_000] as const;
+const TRIES = 200;
+const handedOut = new Set<number>();
+
+/** A port on 127.0.0.1 that nobody listens on, given to nobody else in this process. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+    if (handedOut.has(port) || !(await canListen(port, '127.0.0.1'))) continue;
+    handedOut.add(port);
+    return port;
+  }
+  throw new Error(`no port between ${FIRST} and ${LAST} is free`);
+}
 
 const canListen = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {
