@@ -32,7 +32,6 @@ export function evidenceOf(page: Answer, descriptions: readonly Answer[]): Evide
   const header = (name: string) => String(page.headers[name] ?? '');
   return {
     status: page.status,
-    contentType: header('content-type'),
     isHidden: header('x-robots-tag').includes('noindex'),
     meta,
     links: linksIn(header('link')),

@@ -4,7 +4,6 @@
  */
 export interface Evidence {
   readonly status: number;
-  readonly contentType: string;
   readonly isHidden: boolean;
   readonly meta: ReadonlyMap<string, readonly string[]>;
   readonly links: readonly { readonly rel: string; readonly href: string; readonly type?: string }[];

@@ -20,7 +20,6 @@ export interface FairRecord {
 }
 /** Each record means a page and two descriptions. */
 const MOST_RECORDS = 100;
-const SIGNS: Record<Verdict, string> = { met: '✓', missed: '✗', closed: '–' };
 
 /** How findable, accessible, interoperable and reusable the newest records are, judged by what is really sent. */
 @Injectable()
@@ -126,6 +125,6 @@ function recordRow({ doi, title, score, verdicts }: FairRecord, language: Langua
   return html`<tr>
     <td><a href="/detail/${encodeURIComponent(doi)}">${title}</a></td>
     <td class="number">${score} %</td>
-    <td class="dim">${missed.map((metric) => html`<div>${SIGNS.missed} ${names[metric]}</div>`)}</td>
+    <td class="dim">${missed.map((metric) => html`<div>✗ ${names[metric]}</div>`)}</td>
   </tr>`;
 }
