@@ -15,6 +15,8 @@ export default {
     {
       ...preset,
       displayName: 'integration',
+      // Processes and databases start within tests; a machine under load is no fault of the program.
+      testTimeout: 30_000,
       roots: server,
       testMatch: ['**/*.int.spec.ts'],
       // Mutants need code made switchable: a project of their own.

@@ -1,18 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { aProposalChanged, aScan } from '@scizoo/testing';
-import { expect, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { complaintsOf, ScanLog, signIn } from '../harness/pages';
 import { place } from '../harness/place';
 import { produce, randomProposal } from '../harness/producer';
 
 test('scans of the demo beamline arrive by themselves and end', async ({ page }) => {
+  test.setTimeout(200_000);
   const complaints = complaintsOf(page);
   await signIn(page, 'staff', '/scan-log?instrument=zoosaxs');
   const log = new ScanLog(page);
   await expect(log.rows.first()).toBeVisible();
-  const running = log.inState('running').first();
-  await expect(running).toBeVisible({ timeout: 60_000 });
-  const pid = await running.getAttribute('data-pid');
+  // Scans that other tests have left open run for ever: one that comes while we look is the beamline's.
+  const pidsOf = (rows: Locator) => rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-pid')));
+  const before = new Set(await pidsOf(log.rows));
+  let pid: string | null | undefined;
+  await expect
+    .poll(async () => (pid = (await pidsOf(log.inState('running'))).find((one) => !before.has(one))), { timeout: 90_000 })
+    .toBeTruthy();
   const row = page.locator(`[role="row"][data-pid="${pid}"]`);
   await expect(log.cell(row, 'command')).not.toBeEmpty();
   await expect(log.cell(row, 'state')).toContainText(/finished|stopped|failed/, { timeout: 80_000 });
