@@ -1,5 +1,6 @@
-import type { DraftAgent, DraftField, PublicationDraft } from './draft';
-import { doiIn, orcidIn, rorIn, webAddressIn } from './identifiers';
+import { type DraftField, type DraftRecord, type PublicationDraft, recordOfDraft } from './draft';
+import { isIdentifierOf, orcidIn, rorIn } from './identifiers';
+import { PUBLICATION_FAULT_CODES, type PublicationFault, publicationFaults } from './publication-faults';
 
 /** What is known of the chosen datasets. */
 export interface DraftFacts {
@@ -8,77 +9,52 @@ export interface DraftFacts {
   readonly formats: readonly string[];
   readonly numberOfFiles: number;
 }
-export type FaultCode =
-  | 'title-missing'
-  | 'abstract-missing'
-  | 'datasets-missing'
-  | 'type-missing'
-  | 'publisher-missing'
-  | 'year-wrong'
-  | 'creators-missing'
-  | 'name-missing'
-  | 'orcid-wrong'
-  | 'ror-wrong'
-  | 'home-missing'
-  | 'identifier-missing'
-  | 'identifier-wrong'
-  | 'licence-missing'
-  | 'funder-missing';
+export const FAULT_CODES = [
+  ...PUBLICATION_FAULT_CODES,
+  ...(['datasets-missing', 'type-missing', 'licence-missing'] as const),
+] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
 /** Something without which no DOI can be registered. */
 export interface DraftFault {
   readonly code: FaultCode;
-  readonly field: DraftField;
+  /** None for what stands in the record and is not asked in the form: another program wrote it. */
+  readonly field: DraftField | undefined;
   /** Place in a list, and in the list of affiliations there. */
   readonly at?: number;
   readonly home?: number;
+  /** The member of the record, `metadata.dates[0]`. */
+  readonly member: string;
 }
 
-/** Registered identifiers are more than their form; only these can be checked without asking anybody. */
-const FORMS: Readonly<Record<string, (text: string) => boolean>> = {
-  DOI: (text) => doiIn(text) !== undefined,
-  URL: (text) => webAddressIn(text) !== undefined,
-  arXiv: (text) => /^(arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})(v\d+)?$/iu.test(text),
-  PMID: (text) => /^\d{1,9}$/u.test(text),
-  ISSN: (text) => /^\d{4}-\d{3}[\dx]$/iu.test(text),
+const FIELDS: Readonly<Record<string, DraftField>> = {
+  ...{ title: 'title', abstract: 'abstract', publisher: 'publisher', publicationYear: 'publicationYear' },
+  ...{ language: 'language', creators: 'creators', contributors: 'contributors', rightsList: 'licence' },
+  ...{ relatedIdentifiers: 'related', fundingReferences: 'funding' },
 };
-export const isIdentifierOf = (type: string, text: string): boolean => FORMS[type]?.(text.trim()) ?? text.trim() !== '';
+const MEMBER = /^(?:metadata\.)?(?<name>\w+)(?:\[(?<at>\d+)\](?:\.affiliation\[(?<home>\d+)\])?)?/u;
+function draftFault({ field: member, code }: PublicationFault): DraftFault {
+  const { name = '', at, home } = MEMBER.exec(member)?.groups ?? {};
+  const field = FIELDS[name];
+  const place = { ...(at !== undefined && { at: Number(at) }), ...(home !== undefined && { home: Number(home) }) };
+  // The form has one licence, whatever the list of the record holds.
+  return { code, field, ...(field !== 'licence' && place), member };
+}
 
 const blank = (text: string): boolean => text.trim() === '';
-function faultsOfAgents(field: DraftField, agents: readonly DraftAgent[]): DraftFault[] {
-  return agents.flatMap(({ familyName, orcid, isOrganization, homes }, at): DraftFault[] => [
-    ...(blank(familyName) ? [{ code: 'name-missing' as const, field, at }] : []),
-    ...(!isOrganization && !blank(orcid) && !orcidIn(orcid) ? [{ code: 'orcid-wrong' as const, field, at }] : []),
-    ...homes.flatMap(({ name, ror }, home): DraftFault[] => [
-      ...(blank(name) ? [{ code: 'home-missing' as const, field, at, home }] : []),
-      ...(!blank(ror) && !rorIn(ror) ? [{ code: 'ror-wrong' as const, field, at, home }] : []),
-    ]),
-  ]);
-}
-
-/** Everything that stands between the draft and its DOI, in the order of the form. */
-export function draftFaults(draft: PublicationDraft): DraftFault[] {
-  const year = Number(draft.publicationYear);
+/**
+ * Everything that stands between the draft and its DOI: what the catalogue refuses, and the three things that it
+ * fills in for programs and a person is asked for.
+ */
+export function draftFaults(draft: PublicationDraft, before: DraftRecord = {}): DraftFault[] {
   const asked: [boolean, FaultCode, DraftField][] = [
     [draft.datasetPids.length === 0, 'datasets-missing', 'datasetPids'],
-    [blank(draft.title), 'title-missing', 'title'],
-    [blank(draft.abstract), 'abstract-missing', 'abstract'],
     [blank(draft.resourceType), 'type-missing', 'resourceType'],
-    [blank(draft.publisher), 'publisher-missing', 'publisher'],
-    [!Number.isInteger(year) || year < 1900 || year > 2200, 'year-wrong', 'publicationYear'],
-    [draft.creators.length === 0, 'creators-missing', 'creators'],
     [draft.licence === null, 'licence-missing', 'licence'],
   ];
+  const { title, abstract, metadata } = recordOfDraft(draft, before);
   return [
-    ...asked.flatMap(([isFault, code, field]) => (isFault ? [{ code, field }] : [])),
-    ...faultsOfAgents('creators', draft.creators),
-    ...faultsOfAgents('contributors', draft.contributors),
-    ...draft.related.flatMap(({ type, identifier }, at): DraftFault[] => {
-      if (blank(identifier)) return [{ code: 'identifier-missing', field: 'related', at }];
-      return isIdentifierOf(type, identifier) ? [] : [{ code: 'identifier-wrong', field: 'related', at }];
-    }),
-    ...draft.funding.flatMap(({ funderName }, at): DraftFault[] =>
-      blank(funderName) ? [{ code: 'funder-missing', field: 'funding', at }] : [],
-    ),
+    ...asked.flatMap(([isFault, code, field]) => (isFault ? [{ code, field, member: field }] : [])),
+    ...publicationFaults({ title, abstract, metadata: metadata ?? {} }).map(draftFault),
   ];
 }
 

@@ -1,4 +1,13 @@
-import { draftFaults, draftOf, fairCriteria, isIdentifierOf, LICENCES, type PublicationDraft, recordOfDraft } from '.';
+import {
+  draftFaults,
+  draftOf,
+  fairCriteria,
+  isIdentifierOf,
+  LICENCES,
+  type PublicationDraft,
+  publicationFaults,
+  recordOfDraft,
+} from '.';
 
 const WHOLE = {
   title: 'Swelling of gel beads',
@@ -83,17 +92,29 @@ describe('a draft', () => {
   it('that is whole has no faults; what is missing or wrong is told with its place', () => {
     expect(draftFaults(draft())).toEqual([]);
     expect(draftFaults(draftOf({})).map(({ code }) => code)).toEqual([
-      ...['datasets-missing', 'title-missing', 'abstract-missing', 'type-missing', 'publisher-missing', 'year-wrong'],
-      ...['creators-missing', 'licence-missing'],
+      ...['datasets-missing', 'type-missing', 'licence-missing', 'title-missing', 'abstract-missing'],
+      ...['creators-missing', 'publisher-missing', 'year-wrong'],
     ]);
     const wrong = { ...someone, orcid: '0000-0002-1825-0098', homes: [{ name: '', ror: '012wxa773' }] };
-    expect(draftFaults(draft({ creators: [someone, wrong] }))).toEqual([
+    expect(draftFaults(draft({ creators: [someone, wrong] }))).toMatchObject([
       { code: 'orcid-wrong', field: 'creators', at: 1 },
       { code: 'home-missing', field: 'creators', at: 1, home: 0 },
       { code: 'ror-wrong', field: 'creators', at: 1, home: 0 },
     ]);
     expect(codes({ title: '  ', publicationYear: 'soon' })).toEqual(['title-missing', 'year-wrong']);
     expect(codes({ related: [{ relation: 'Cites', type: 'DOI', identifier: 'paper' }] })).toEqual(['identifier-wrong']);
+  });
+  it('has the same faults as the record that comes of it, also in what the form does not show', () => {
+    const before = { ...WHOLE, metadata: { ...WHOLE.metadata, dates: [{ date: 'yesterday', dateType: 'Collected' }] } };
+    expect(draftFaults(draft(), before)).toEqual([
+      { code: 'date-wrong', field: undefined, at: 0, member: 'metadata.dates[0]' },
+    ]);
+    const wrong = draft({ creators: [], title: 'x'.repeat(4001), publicationYear: '2099', language: 'not a language' });
+    const { title, abstract, metadata } = recordOfDraft(wrong, before);
+    expect(draftFaults(wrong, before).map(({ member, code }) => [member, code])).toEqual(
+      publicationFaults({ title, abstract, metadata: metadata ?? {} }).map(({ field, code }) => [field, code]),
+    );
+    expect(draftFaults(wrong, before)).toHaveLength(5);
   });
   it('knows identifiers by their form', () => {
     for (const [type, text] of [

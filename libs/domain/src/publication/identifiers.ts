@@ -30,3 +30,14 @@ export function webAddressIn(text: string): string | undefined {
   if (!/^https?:\/\//iu.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text).href;
 }
+
+/** Registered identifiers are more than their form; only these can be checked without asking anybody. */
+const FORMS: ReadonlyMap<string, (text: string) => boolean> = new Map([
+  ['DOI', (text) => doiIn(text) !== undefined],
+  ['URL', (text) => webAddressIn(text) !== undefined],
+  ['arXiv', (text) => /^(arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})(v\d+)?$/iu.test(text)],
+  ['PMID', (text) => /^\d{1,9}$/u.test(text)],
+  ['ISSN', (text) => /^\d{4}-\d{3}[\dx]$/iu.test(text)],
+]);
+export const isIdentifierOf = (type: string, text: string): boolean =>
+  FORMS.get(type)?.(text.trim()) ?? text.trim() !== '';

@@ -28,15 +28,15 @@ describe('what keeps a publication from getting a DOI', () => {
   });
 
   it.each<[string, object, object?]>([
-    ['title missing', {}, { title: ' \u0000 ' }],
-    ['title too-long', {}, { title: 'x'.repeat(4001) }],
-    ['abstract missing', {}, { abstract: '' }],
-    ['metadata.creators missing', { creators: [] }],
-    ['metadata.creators[0].name missing', { creators: [{ name: ' ' }] }],
-    ['metadata.creators[0].nameType unknown-word', { creators: [{ name: 'A', nameType: 'Otter' }] }],
-    ['metadata.creators[0].orcid bad-orcid', { creators: [{ name: 'A', orcid: '0000-0002-1825-0098' }] }],
+    ['title title-missing', {}, { title: ' \u0000 ' }],
+    ['title title-long', {}, { title: 'x'.repeat(4001) }],
+    ['abstract abstract-missing', {}, { abstract: '' }],
+    ['metadata.creators creators-missing', { creators: [] }],
+    ['metadata.creators[0].name name-missing', { creators: [{ name: ' ' }] }],
+    ['metadata.creators[0].nameType word-unknown', { creators: [{ name: 'A', nameType: 'Otter' }] }],
+    ['metadata.creators[0].orcid orcid-wrong', { creators: [{ name: 'A', orcid: '0000-0002-1825-0098' }] }],
     [
-      'metadata.creators[0].nameIdentifiers[0] bad-orcid',
+      'metadata.creators[0].nameIdentifiers[0] orcid-wrong',
       {
         creators: [
           { name: 'A', nameIdentifiers: [{ nameIdentifier: '0000-0002-1825', nameIdentifierScheme: 'ORCID' }] },
@@ -44,40 +44,48 @@ describe('what keeps a publication from getting a DOI', () => {
       },
     ],
     [
-      'metadata.creators[0].affiliation[0] bad-ror',
+      'metadata.creators[0].affiliation[0] ror-wrong',
       {
         creators: [{ name: 'A', affiliation: [{ name: 'Z', affiliationIdentifier: 'https://ror.org/012wxa773' }] }],
       },
     ],
     [
-      'metadata.contributors[0].contributorType unknown-word',
+      'metadata.contributors[0].contributorType word-unknown',
       { contributors: [{ name: 'A', contributorType: 'Cook' }] },
     ],
-    ['metadata.publisher missing', { publisher: { name: '' } }],
-    ['metadata.publicationYear bad-date', { publicationYear: 'soon' }],
-    ['metadata.publicationYear bad-date', { publicationYear: 2099 }],
-    ['metadata.dates[0] bad-date', { dates: [{ date: 'yesterday', dateType: 'Collected' }] }],
-    ['metadata.dates[0].dateType unknown-word', { dates: [{ date: '2026', dateType: 'Party' }] }],
-    ['metadata.language bad-form', { language: 'not a language' }],
-    ['metadata.titles[0] missing', { titles: [{ title: '', titleType: 'Subtitle' }] }],
+    ['metadata.publisher publisher-missing', { publisher: { name: '' } }],
+    ['metadata.publicationYear year-wrong', { publicationYear: 'soon' }],
+    ['metadata.publicationYear year-wrong', { publicationYear: 2099 }],
+    ['metadata.dates[0] date-wrong', { dates: [{ date: 'yesterday', dateType: 'Collected' }] }],
+    ['metadata.dates[0].dateType word-unknown', { dates: [{ date: '2026', dateType: 'Party' }] }],
+    ['metadata.language language-wrong', { language: 'not a language' }],
+    ['metadata.titles[0] title-missing', { titles: [{ title: '', titleType: 'Subtitle' }] }],
     [
-      'metadata.descriptions[0].descriptionType unknown-word',
+      'metadata.descriptions[0].descriptionType word-unknown',
       { descriptions: [{ description: 'x', descriptionType: 'Poem' }] },
     ],
-    ['metadata.rightsList[0] too-long', { rightsList: [{ rights: 'x'.repeat(2001) }] }],
+    ['metadata.rightsList[0] rights-long', { rightsList: [{ rights: 'x'.repeat(2001) }] }],
     [
-      'metadata.relatedIdentifiers[0] bad-identifier',
+      'metadata.relatedIdentifiers[0] identifier-wrong',
       { relatedIdentifiers: [{ relatedIdentifier: 'x', relatedIdentifierType: 'DOI' }] },
     ],
     [
-      'metadata.relatedIdentifiers[0] bad-identifier',
+      'metadata.relatedIdentifiers[0] identifier-wrong',
       { relatedIdentifiers: [{ relatedIdentifier: 'x', relatedIdentifierType: 'URL' }] },
     ],
     [
-      'metadata.relatedIdentifiers[0].relationType unknown-word',
+      'metadata.relatedIdentifiers[0] identifier-wrong',
+      { relatedIdentifiers: [{ relatedIdentifier: '1234', relatedIdentifierType: 'ISSN' }] },
+    ],
+    [
+      'metadata.relatedIdentifiers[0].relatedIdentifierType word-unknown',
+      { relatedIdentifiers: [{ relatedIdentifier: 'x', relatedIdentifierType: '__proto__' }] },
+    ],
+    [
+      'metadata.relatedIdentifiers[0].relationType word-unknown',
       { relatedIdentifiers: [{ relatedIdentifier: '10.1/x', relationType: 'Likes' }] },
     ],
-    ['metadata.fundingReferences[0] missing', { fundingReferences: [{ awardNumber: '1' }] }],
+    ['metadata.fundingReferences[0] funder-missing', { fundingReferences: [{ awardNumber: '1' }] }],
   ])('%s', (fault, given, more = {}) => {
     expect(faults(given, more)).toContain(fault);
   });

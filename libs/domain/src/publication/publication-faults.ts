@@ -10,15 +10,21 @@ import {
   TITLE_TYPES,
 } from './datacite-vocabulary';
 import { type Free, listIn, textIn, things } from './free-values';
-import { doiIn, orcidIn, rorIn, webAddressIn } from './identifiers';
+import { isIdentifierOf, orcidIn, rorIn, webAddressIn } from './identifiers';
 
+/** Stable names of the kinds of fault; the form has a sentence for each in every language. */
+export const PUBLICATION_FAULT_CODES = [
+  ...(['title-missing', 'title-long', 'abstract-missing', 'creators-missing', 'name-missing', 'home-missing'] as const),
+  ...(['orcid-wrong', 'ror-wrong', 'publisher-missing', 'year-wrong', 'date-wrong', 'language-wrong'] as const),
+  ...(['identifier-missing', 'identifier-wrong', 'funder-missing', 'address-wrong', 'rights-long'] as const),
+  'word-unknown',
+] as const;
+export type PublicationFaultCode = (typeof PUBLICATION_FAULT_CODES)[number];
 /** What keeps a publication from getting a DOI, in words for its authors. */
 export interface PublicationFault {
   /** `title`, `metadata.creators[0].name` */
   readonly field: string;
-  /** Stable name of the kind of fault, for translations. */
-  readonly code:
-    'missing' | 'unknown-word' | 'bad-date' | 'bad-orcid' | 'bad-ror' | 'bad-identifier' | 'too-long' | 'bad-form';
+  readonly code: PublicationFaultCode;
   readonly message: string;
 }
 export interface PublicationGiven {
@@ -26,7 +32,7 @@ export interface PublicationGiven {
   readonly abstract?: unknown;
   readonly metadata?: Free;
 }
-type Tell = (field: string, code: PublicationFault['code'], message: string) => void;
+type Tell = (field: string, code: PublicationFaultCode, message: string) => void;
 
 const LATEST_YEAR_AHEAD = 5;
 const LONGEST_TITLE = 4000;
@@ -49,7 +55,7 @@ export function isDataciteDate(text: string): boolean {
 
 function checkWord(tell: Tell, field: string, value: unknown, words: readonly string[]): void {
   const word = textIn(value);
-  if (word !== '' && !words.includes(word)) tell(field, 'unknown-word', `"${word}" is none of ${words.join(', ')}`);
+  if (word !== '' && !words.includes(word)) tell(field, 'word-unknown', `"${word}" is none of ${words.join(', ')}`);
 }
 const isOrcidScheme = (scheme: unknown, id: string) =>
   textIn(scheme).toUpperCase() === 'ORCID' || /orcid\.org/iu.test(id);
@@ -57,19 +63,19 @@ const isRorScheme = (scheme: unknown, id: string) => textIn(scheme).toUpperCase(
 
 function checkOrcid(tell: Tell, field: string, text: string): void {
   if (text !== '' && orcidIn(text) === undefined)
-    tell(field, 'bad-orcid', `"${text}" is no ORCID iD: its last digit does not fit the others, or it is too short`);
+    tell(field, 'orcid-wrong', `"${text}" is no ORCID iD: its last digit does not fit the others, or it is too short`);
 }
 function checkRor(tell: Tell, field: string, id: unknown, scheme: unknown): void {
   const text = textIn(id);
   if (text !== '' && isRorScheme(scheme, text) && rorIn(text) === undefined)
-    tell(field, 'bad-ror', `"${text}" is no ROR identifier: its check digits do not fit, or it is too short`);
+    tell(field, 'ror-wrong', `"${text}" is no ROR identifier: its check digits do not fit, or it is too short`);
 }
 
 function checkAgents(tell: Tell, name: string, value: unknown): void {
   things(value, 'name').forEach((agent, at) => {
     const field = `metadata.${name}[${at}]`;
     const told = [agent['name'], agent['familyName'], agent['givenName']].map(textIn);
-    if (told.every((text) => text === '')) tell(`${field}.name`, 'missing', 'The name is empty');
+    if (told.every((text) => text === '')) tell(`${field}.name`, 'name-missing', 'The name is empty');
     checkWord(tell, `${field}.nameType`, agent['nameType'], ['Personal', 'Organizational']);
     if (name === 'contributors')
       checkWord(tell, `${field}.contributorType`, agent['contributorType'], CONTRIBUTOR_TYPES);
@@ -80,7 +86,7 @@ function checkAgents(tell: Tell, name: string, value: unknown): void {
     });
     things(agent['affiliation'], 'name').forEach((home, place) => {
       const at = `${field}.affiliation[${place}]`;
-      if (textIn(home['name']) === '') tell(`${at}.name`, 'missing', 'The name of the affiliation is empty');
+      if (textIn(home['name']) === '') tell(`${at}.name`, 'home-missing', 'The name of the affiliation is empty');
       checkRor(tell, at, home['affiliationIdentifier'], home['affiliationIdentifierScheme']);
     });
   });
@@ -94,16 +100,15 @@ function checkRelated(tell: Tell, value: unknown): void {
     checkWord(tell, `${field}.relatedIdentifierType`, type, IDENTIFIER_TYPES);
     checkWord(tell, `${field}.relationType`, related['relationType'], RELATION_TYPES);
     checkWord(tell, `${field}.resourceTypeGeneral`, related['resourceTypeGeneral'], RESOURCE_TYPES);
-    if (text === '') tell(field, 'missing', 'The identifier is empty');
-    else if (type === 'DOI' && doiIn(text) === undefined) tell(field, 'bad-identifier', `"${text}" is no DOI`);
-    else if (type === 'URL' && webAddressIn(text) === undefined)
-      tell(field, 'bad-identifier', `"${text}" is no web address`);
+    if (text === '') tell(field, 'identifier-missing', 'The identifier is empty');
+    else if (!isIdentifierOf(type, text))
+      tell(field, 'identifier-wrong', `"${text}" is no ${type === 'URL' ? 'web address' : type}`);
   });
 }
 
 function checkTexts(tell: Tell, metadata: Free): void {
   things(metadata['titles'], 'title').forEach((title, at) => {
-    if (textIn(title['title']) === '') tell(`metadata.titles[${at}]`, 'missing', 'The title is empty');
+    if (textIn(title['title']) === '') tell(`metadata.titles[${at}]`, 'title-missing', 'The title is empty');
     checkWord(tell, `metadata.titles[${at}].titleType`, title['titleType'], TITLE_TYPES);
   });
   things(metadata['descriptions'], 'description').forEach((description, at) => {
@@ -111,11 +116,11 @@ function checkTexts(tell: Tell, metadata: Free): void {
   });
   things(metadata['rightsList'], 'rights').forEach((rights, at) => {
     if (textIn(rights['rights']).length > LONGEST_RIGHTS)
-      tell(`metadata.rightsList[${at}]`, 'too-long', `The rights have more than ${LONGEST_RIGHTS} characters`);
+      tell(`metadata.rightsList[${at}]`, 'rights-long', `The rights have more than ${LONGEST_RIGHTS} characters`);
   });
   const language = textIn(metadata['language']);
   if (language !== '' && !LANGUAGE.test(language))
-    tell('metadata.language', 'bad-form', `"${language}" is no language such as en or en-GB`);
+    tell('metadata.language', 'language-wrong', `"${language}" is no language such as en or en-GB`);
 }
 
 function checkDates(tell: Tell, value: unknown): void {
@@ -125,7 +130,7 @@ function checkDates(tell: Tell, value: unknown): void {
     if (!isDataciteDate(date))
       tell(
         `metadata.dates[${at}]`,
-        'bad-date',
+        'date-wrong',
         `"${date}" is no date such as 2026, 2026-05-13 or 2026-05-13/2026-05-15`,
       );
   });
@@ -134,11 +139,11 @@ function checkDates(tell: Tell, value: unknown): void {
 function checkFunding(tell: Tell, value: unknown): void {
   things(value, 'funderName').forEach((funding, at) => {
     const field = `metadata.fundingReferences[${at}]`;
-    if (textIn(funding['funderName']) === '') tell(field, 'missing', 'The funder has no name');
+    if (textIn(funding['funderName']) === '') tell(field, 'funder-missing', 'The funder has no name');
     checkRor(tell, field, funding['funderIdentifier'], funding['funderIdentifierType']);
     const address = textIn(funding['awardUri']);
     if (address !== '' && webAddressIn(address) === undefined)
-      tell(`${field}.awardUri`, 'bad-identifier', `"${address}" is no web address`);
+      tell(`${field}.awardUri`, 'address-wrong', `"${address}" is no web address`);
   });
 }
 
@@ -150,21 +155,21 @@ export function publicationFaults(
   const faults: PublicationFault[] = [];
   const tell: Tell = (field, code, message) => void faults.push({ field, code, message });
   const name = textIn(title);
-  if (name === '') tell('title', 'missing', 'The title is empty');
-  if (name.length > LONGEST_TITLE) tell('title', 'too-long', `The title has more than ${LONGEST_TITLE} characters`);
-  if (textIn(abstract) === '') tell('abstract', 'missing', 'The abstract is empty');
-  if (listIn(metadata['creators']).length === 0) tell('metadata.creators', 'missing', 'Nobody is named as creator');
+  if (name === '') tell('title', 'title-missing', 'The title is empty');
+  if (name.length > LONGEST_TITLE) tell('title', 'title-long', `The title has more than ${LONGEST_TITLE} characters`);
+  if (textIn(abstract) === '') tell('abstract', 'abstract-missing', 'The abstract is empty');
+  if (listIn(metadata['creators']).length === 0) tell('metadata.creators', 'creators-missing', 'Nobody is named as creator');
   checkAgents(tell, 'creators', metadata['creators']);
   checkAgents(tell, 'contributors', metadata['contributors']);
   things(metadata['publisher'], 'name').forEach((publisher) => {
-    if (textIn(publisher['name']) === '') tell('metadata.publisher', 'missing', 'The publisher has no name');
+    if (textIn(publisher['name']) === '') tell('metadata.publisher', 'publisher-missing', 'The publisher has no name');
     checkRor(tell, 'metadata.publisher', publisher['publisherIdentifier'], publisher['publisherIdentifierScheme']);
   });
   const year = textIn(metadata['publicationYear']);
   if (!/^[12]\d{3}$/u.test(year) || Number(year) > now.getUTCFullYear() + LATEST_YEAR_AHEAD)
     tell(
       'metadata.publicationYear',
-      'bad-date',
+      'year-wrong',
       year === '' ? 'The year of publication is missing' : `"${year}" is no year of publication`,
     );
   checkTexts(tell, metadata);

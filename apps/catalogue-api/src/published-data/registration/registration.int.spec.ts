@@ -167,7 +167,7 @@ describe('the hand-over of registrations', () => {
       url: `https://data.zoo.example/detail/${inPath(doi)}`,
       publication: { doi, title: 'Otters', numberOfDatasets: 1, numberOfClosed: 0 },
       datacite: { titles: [{ title: 'Otters' }], rightsList: expect.any(Array) },
-      faults: [{ field: 'metadata.creators[0].orcid', code: 'bad-orcid' }],
+      faults: [{ field: 'metadata.creators[0].orcid', code: 'orcid-wrong' }],
     });
     const refused = await act(doi, 'register');
     expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('metadata.creators[0].orcid')]);

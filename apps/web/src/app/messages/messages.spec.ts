@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TmplAstNode } from '@angular/compiler';
 import { parseTemplate } from '@angular/compiler';
+import { FAIR_CODES, FAULT_CODES } from '@scizoo/domain';
 import en from './en.json' with { type: 'json' };
 import publishingEn from './publishing.en.json' with { type: 'json' };
 import publishingSv from './publishing.sv.json' with { type: 'json' };
@@ -86,6 +87,10 @@ describe('messages', () => {
       many ? !english.has(`${key}.one`) || !english.has(`${key}.other`) : !english.has(key),
     );
     expect(missing).toEqual([]);
+  });
+  it('tell each fault of a publication and each way to make it better', () => {
+    const asked = [...FAULT_CODES.map((code) => `fault.${code}`), ...FAIR_CODES.map((code) => `fair.${code}`)];
+    expect(asked.filter((key) => !english.has(`publishing.${key}`))).toEqual([]);
   });
 });
 

@@ -22,9 +22,13 @@ import { stepOf } from './steps';
       <ul class="faults">
         @for (fault of editor.faults(); track $index) {
           <li>
-            <a [routerLink]="[]" [queryParams]="{ step: stepOf(fault.field) }" [fragment]="'field-' + fault.field"
-              >{{ t('publishing.field.' + fault.field) }}{{ placeOf(fault) }}</a
-            >
+            @if (fault.field; as field) {
+              <a [routerLink]="[]" [queryParams]="{ step: stepOf(field) }" [fragment]="'field-' + field"
+                >{{ t('publishing.field.' + field) }}{{ placeOf(fault) }}</a
+              >
+            } @else {
+              <span class="mono" [title]="t('publishing.elsewhere')">{{ fault.member }}</span>
+            }
             <span>{{ t('publishing.fault.' + fault.code) }}</span>
           </li>
         }

@@ -47,7 +47,7 @@ export class DraftEditor {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private sending: Promise<void> | undefined;
 
-  readonly faults = computed(() => draftFaults(this.draft()));
+  readonly faults = computed(() => draftFaults(this.draft(), this.record() ?? {}));
   readonly isUnsaved = computed(() => this.saving() !== 'saved');
   /** What is written waits beside the public record until it is registered again; its datasets stay. */
   readonly isAmendment = computed(() => this.record()?.status === 'amended');

@@ -129,7 +129,7 @@ export class PublishPage {
   }
 
   protected faultsIn(step: Step): number {
-    return step === 'check' ? 0 : this.editor.faults().filter(({ field }) => stepOf(field) === step).length;
+    return step === 'check' ? 0 : this.editor.faults().filter(({ field }) => field && stepOf(field) === step).length;
   }
   protected choose(pids: readonly string[]): void {
     this.editor.edit({ datasetPids: pids });
