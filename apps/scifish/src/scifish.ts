@@ -67,7 +67,7 @@ export async function startScifish(
     ...(config.beamline && { beamlines: [config.beamline] }),
     health,
     logger,
-    figures: () => ({ spoolBytes: spool.bytes, spoolMaxBytes: maxBytes }),
+    figures: () => forwarder.figures(),
   });
   service.onStop('reports', () => reporter?.stop());
   logger.info({ port: server.port, waitingBytes: spool.bytes }, 'SciFish takes scan events');

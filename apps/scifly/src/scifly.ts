@@ -95,9 +95,8 @@ export class SciFly {
       beamlines: [...new Set(folders.map(({ beamline }) => beamline))],
       health,
       logger,
-      figures: () => ({
-        spoolBytes: spool.bytes,
-        spoolMaxBytes: config.spoolMaxMb * MEGABYTE,
+      figures: async () => ({
+        ...(await forwarder.figures()),
         files: journal.size,
         withoutHeader: scifly.withoutHeader,
       }),

@@ -8,6 +8,7 @@ export const ALARM_KINDS = [
   'lag',
   'kafka-away',
   'spool',
+  'events-refused',
   'service-silent',
   'service-ill',
   'clock-wrong',

@@ -26,6 +26,7 @@ import { Catalogue, INGEST_TOKEN } from '../testing/catalogue';
 const REPORT_TOKEN = 'report-token-of-the-tests-0123456789';
 const kafka = testKafka('alarms');
 const names = topicNames(kafka.prefix);
+const MEGABYTE = 1024 * 1024;
 const logger = createLogger('test', 'silent');
 const CONTENT: CaptureContent = {
   timeBudgetMs: 500,
@@ -263,6 +264,36 @@ describe('capture health', () => {
     await again.stop();
     await spool.close();
   }, 240_000);
+
+  it('raises an alarm when a producer has set events aside, and clears it when somebody has looked', async () => {
+    const sender = createProducer({ brokers: kafka.brokers, clientId: 'refused-test', names });
+    const spool = await EventSpool.open({ dir: join(folder, 'refusing'), maxBytes: 100 * MEGABYTE });
+    const [health, refusedFile] = [new Health(), join(folder, 'refused.ndjson')];
+    const forwarder = new SpoolForwarder({ spool, sender, health, logger, refusedFile });
+    const beats = new HeartbeatReporter({
+      url: catalogue.url,
+      token: REPORT_TOKEN,
+      service: 'scifish',
+      instance: 'other-pc:3020',
+      health,
+      logger,
+      everyMs: 200,
+      figures: () => forwarder.figures(),
+    });
+    const scan = (command: string) => aScan().started({ command });
+    for (const one of [scan('x'.repeat(50 * MEGABYTE)), scan('ascan')])
+      await spool.append(JSON.stringify(one.events()[0]));
+    forwarder.start();
+    beats.start();
+    const { text } = await raised('events-refused');
+    expect(text).toMatch(/^scifish on other-pc:3020 has set aside what Kafka never takes \(1\): .* of 50 MB is larger/);
+    expect(spool.bytes).toBe(0);
+    await rm(refusedFile);
+    await cleared('events-refused');
+    await beats.stop();
+    await forwarder.stop();
+    await Promise.all([sender.disconnect(), spool.close()]);
+  }, 120_000);
 
   it('raises an alarm when the clock of a producer is wrong, and clears it when it is set', async () => {
     let now = Date.now() - 86_400_000;

@@ -111,6 +111,13 @@ export function ofService(service: StoredService, now: Date, limits: Limits): Co
     const text = `${megabytes} MB of events wait on the disk of ${name} on ${instance}`;
     conditions.push({ kind: 'spool', ...place, about, text, details: { ...details, megabytes } });
   }
+  const refused = figures['refused'] ?? 0;
+  if (refused > 0) {
+    const why = (checks.find((check) => check.name === 'events set aside')?.message ?? '').slice(0, 300);
+    const text = `${name} on ${instance} has set aside what Kafka never takes (${refused}): ${why || 'see refused.ndjson'}`;
+    const told = { ...details, refused, why: why || 'refused.ndjson' };
+    conditions.push({ kind: 'events-refused', ...place, about, text, details: told, isSure: true });
+  }
   return conditions;
 }
 

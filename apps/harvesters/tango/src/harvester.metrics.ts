@@ -28,6 +28,11 @@ const missing = new Counter({
   labelNames: ['key'],
   registers,
 });
+const refused = new Counter({
+  name: 'tango_events_refused_total',
+  help: 'Events that Kafka will never take, set aside in refused.ndjson',
+  registers,
+});
 
 const resultOf = ({ error, quality }: CapturedValue): string =>
   error === undefined ? (quality === 'invalid' ? 'invalid' : 'read') : /timeout/i.test(error) ? 'timeout' : 'error';
@@ -41,6 +46,7 @@ export const count = {
     const end = seconds.startTimer({ when });
     return () => void end();
   },
+  refused: (): void => refused.inc(),
   missing: (absent: readonly CaptureItem[]): void => absent.forEach(({ key }) => missing.inc({ key })),
 };
 

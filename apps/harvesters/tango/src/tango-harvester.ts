@@ -17,7 +17,7 @@ import { attributeOf } from './captured-values';
 import type { TangoHarvesterConfig } from './config';
 import { openConfigurations } from './configurations';
 import { Harvester } from './harvester';
-import { watchSpool } from './harvester.metrics';
+import { count, watchSpool } from './harvester.metrics';
 import { serveHarvester } from './http-server';
 import { ScanMemory } from './scan-memory';
 
@@ -35,7 +35,7 @@ export async function startTangoHarvester(
   // the port first: a second harvester that is started by mistake ends here, before it touches the state of the first
   const server = await serveHarvester({ host: config.healthHost, port: config.healthPort, health, gateway });
   onStop('the port', () => server.close());
-  const { spool } = await startSending(config, service, sender);
+  const { spool, forwarder } = await startSending(config, service, sender);
   const configurations = await configurationsOf(config, service, gateway);
   const harvester = new Harvester({
     beamlines: config.beamlines,
@@ -55,7 +55,7 @@ export async function startTangoHarvester(
     beamlines: config.beamlines,
     health,
     logger,
-    figures: () => ({ spoolBytes: spool.bytes, spoolMaxBytes: config.spoolMaxMb * MEGABYTE }),
+    figures: () => forwarder.figures(),
   });
   onStop('reports', () => reporter?.stop());
   logger.info({ beamlines: config.beamlines, port: server.port }, 'the Tango harvester follows scans');
@@ -68,13 +68,19 @@ async function startSending(config: TangoHarvesterConfig, service: Service, send
     maxBytes: config.spoolMaxMb * MEGABYTE,
   });
   watchSpool(spool);
-  const refusedFile = join(config.stateDir, 'refused.ndjson');
-  const forwarder = new SpoolForwarder({ spool, sender, health, logger, refusedFile });
+  const forwarder = new SpoolForwarder({
+    spool,
+    sender,
+    health,
+    logger,
+    refusedFile: join(config.stateDir, 'refused.ndjson'),
+    onRefused: count.refused,
+  });
   onStop('Kafka', () => sender.disconnect());
   onStop('the spool', () => spool.close());
   onStop('sending', () => forwarder.stop());
   forwarder.start();
-  return { spool };
+  return { spool, forwarder };
 }
 
 /** TangoGQL connects to a device at the first question, which takes a while: better now than at the start of a scan. */

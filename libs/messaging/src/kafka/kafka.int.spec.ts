@@ -150,7 +150,7 @@ describe('producer and consumer', () => {
     );
     const small = Array.from({ length: 1200 }, (_, i) => `small ${i}`);
     const large = producer.sendMessages([{ topic, key: 'k', value: Buffer.alloc(34 * 1024 * 1024) }]);
-    const refused = expect(large).rejects.toMatchObject({ code: 'unavailable' });
+    const refused = expect(large).rejects.toMatchObject({ code: 'too-large', retriable: false });
     await Promise.all(small.map((value) => producer.sendMessages([{ topic, key: 'k', value }])));
     await refused;
     await eventually(() => taken.length >= small.length, { withinMs: 30_000 });

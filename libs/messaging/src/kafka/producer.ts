@@ -1,10 +1,10 @@
-import { unavailable } from '@scizoo/domain';
+import { tooLarge, unavailable } from '@scizoo/domain';
 import type { Logger } from '@scizoo/service-kit';
 import { type Message, Partitioners, type Producer as KafkaProducer } from 'kafkajs';
 import { EVENTS, TOPICS } from '../events/catalogue-of-events';
 import type { SciZooEvent } from '../events/envelope';
 import { kafkaClient, type KafkaOptions } from './kafka-client';
-import { type TopicNames, topicNames } from './topics';
+import { MAX_MESSAGE_BYTES, type TopicNames, topicNames } from './topics';
 
 /** Content type of the value, as CloudEvents asks for in structured mode. */
 const EVENT_HEADERS = { 'content-type': 'application/cloudevents+json; charset=UTF-8' };
@@ -28,6 +28,31 @@ interface SendCall {
   readonly reject: (error: unknown) => void;
 }
 const MESSAGES_AT_ONCE = 500;
+/** What the broker adds to a message: its own header, lengths, time. */
+const OVERHEAD_BYTES = 1024;
+const MEGABYTE = 1024 * 1024;
+
+const inMegabytes = (bytes: number): string => String(Math.round((bytes / MEGABYTE) * 10) / 10);
+const lengthOf = (value: Buffer | string | null): number => (value === null ? 0 : Buffer.byteLength(value));
+function bytesOf({ key, value, headers = {} }: OutgoingMessage): number {
+  const ofHeaders = Object.entries(headers).reduce((sum, [name, text]) => sum + lengthOf(name) + lengthOf(text), 0);
+  return lengthOf(key) + lengthOf(value) + ofHeaders + OVERHEAD_BYTES;
+}
+/** The limit of a topic holds for what goes to a partition together; several portions may be needed for one call. */
+function portionsOf(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
+  const portions: OutgoingMessage[][] = [];
+  let room = 0;
+  for (const message of messages) {
+    const bytes = bytesOf(message);
+    if (bytes > room) {
+      portions.push([]);
+      room = MAX_MESSAGE_BYTES;
+    }
+    portions.at(-1)?.push(message);
+    room -= bytes;
+  }
+  return portions;
+}
 
 /**
  * Sends events with their subject as key (partition by murmur2, as the Java client). A promise that resolves means: on
@@ -54,9 +79,21 @@ export class EventProducer {
     );
   }
 
-  /** Calls that come while another is under way go together in the next, so that many small ones cost little. */
+  /**
+   * Calls that come while another is under way go together in the next, so that many small ones cost little.
+   * @throws SciZooError `too-large` when one of the messages is more than a topic ever takes, and none of them is sent;
+   * `unavailable` when Kafka did not take them
+   */
   sendMessages(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return Promise.resolve();
+    // Said here, because the broker closes the connection on a request of more than 100 MB, which looks as if it were away.
+    const size = Math.max(...messages.map(bytesOf));
+    if (size > MAX_MESSAGE_BYTES)
+      return Promise.reject(
+        tooLarge(
+          `a message of ${inMegabytes(size)} MB is larger than Kafka takes (${inMegabytes(MAX_MESSAGE_BYTES)} MB)`,
+        ),
+      );
     return new Promise((resolve, reject) => {
       this.waiting.push({ messages, resolve, reject });
       this.flushing ??= this.flush();
@@ -91,6 +128,9 @@ export class EventProducer {
   }
 
   private async sendTogether(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (const portion of portionsOf(messages)) await this.sendPortion(portion);
+  }
+  private async sendPortion(messages: readonly OutgoingMessage[]): Promise<void> {
     const byTopic = new Map<string, Message[]>();
     for (const { topic, key, value, headers } of messages) {
       const ofTopic = byTopic.get(topic) ?? [];

@@ -63,8 +63,11 @@ export class EventSpool {
   get bytes(): number {
     return [...this.sizes.values()].reduce((sum, size) => sum + size, 0) - this.position.offset;
   }
+  get maxBytes(): number {
+    return this.options.maxBytes;
+  }
   get isFull(): boolean {
-    return this.bytes >= this.options.maxBytes * 0.99;
+    return this.bytes >= this.maxBytes * 0.99;
   }
 
   /**

@@ -1,8 +1,9 @@
+import { SciZooError } from '@scizoo/domain';
 import type { SciZooEvent } from '../events/envelope';
 import type { Health, Logger } from '@scizoo/service-kit';
-import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventSpool } from './event-spool';
+import { SetAside } from './set-aside';
 
 /** As much of the producer of libs/messaging as is used. */
 export interface EventSender {
@@ -23,7 +24,10 @@ export interface ForwarderOptions {
 }
 
 const NEVER_TAKEN = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'CORRUPT_MESSAGE']);
+/** Named in the health report, which says why when it is known. */
+const PART = 'events set aside';
 const isNeverTaken = (error: unknown): boolean => {
+  if (error instanceof SciZooError && error.code === 'too-large') return true;
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (NEVER_TAKEN.has((cause as { type?: string }).type ?? '')) return true;
   return false;
@@ -38,8 +42,17 @@ export class SpoolForwarder {
   private running?: Promise<void>;
   private isConnected = false;
   private failures = 0;
+  private readonly refused: SetAside;
 
-  constructor(private readonly options: ForwarderOptions) {}
+  constructor(private readonly options: ForwarderOptions) {
+    this.refused = new SetAside(options.refusedFile);
+  }
+
+  /** For the report of a service to the catalogue, which raises its alarms on them. */
+  async figures(): Promise<Record<string, number>> {
+    const { bytes, maxBytes } = this.options.spool;
+    return { spoolBytes: bytes, spoolMaxBytes: maxBytes, refused: await this.refused.count() };
+  }
 
   start(): void {
     this.options.health.down('kafka', 'not connected yet');
@@ -77,7 +90,8 @@ export class SpoolForwarder {
         events.push(JSON.parse(line) as SciZooEvent);
       } catch (err) {
         this.options.logger.error({ err }, 'a line of the spool cannot be read; it is set aside');
-        await appendFile(this.options.refusedFile, `${line}\n`);
+        this.options.health.up(PART, 'a line of the spool cannot be read');
+        await this.refused.add(line);
       }
     return events;
   }
@@ -95,9 +109,12 @@ export class SpoolForwarder {
   }
 
   private async setAside(event: SciZooEvent, error: unknown): Promise<void> {
-    const { logger, refusedFile, onRefused } = this.options;
-    await appendFile(refusedFile, `${JSON.stringify(event)}\n`);
-    logger.error({ err: error, event: event.id, subject: event.subject }, 'Kafka refuses an event; it is set aside');
+    const { logger, refusedFile, health, onRefused } = this.options;
+    const { id, subject, type } = event;
+    // the reason first: whoever sees that something lies there is to know why
+    health.up(PART, `${type} of ${subject}: ${error instanceof Error ? error.message : String(error)}`);
+    await this.refused.add(JSON.stringify(event));
+    logger.error({ err: error, event: id, subject, file: refusedFile }, 'Kafka refuses an event; it is set aside');
     onRefused?.(event);
   }
 

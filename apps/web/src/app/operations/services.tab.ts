@@ -72,9 +72,9 @@ export class ServicesTab {
   protected figuresOf({ figures }: ServiceRow): string[] {
     const value = (name: string) => figures.find((figure) => figure.name === name)?.value;
     const number = new Intl.NumberFormat(this.preferences.language(), { maximumFractionDigits: 1 });
-    return (['lag', 'spoolBytes', 'taken', 'rejected', 'files', 'items'] as const).flatMap((name) => {
+    return (['lag', 'spoolBytes', 'refused', 'taken', 'rejected', 'files', 'items'] as const).flatMap((name) => {
       const found = value(name);
-      if (found === undefined) return [];
+      if (found === undefined || (name === 'refused' && found === 0)) return [];
       const n = number.format(name === 'spoolBytes' ? found / MEGABYTE : found);
       return [this.words.say(`operations.figure.${name}`, { n })];
     });
