@@ -4345,7 +4345,7 @@ export interface components {
         AlarmRow: {
             id: string;
             /** @enum {string} */
-            kind: "item-missing" | "item-out-of-range" | "item-frozen" | "item-unit-changed" | "scan-missing" | "nothing-arrives" | "lag" | "kafka-away" | "spool" | "service-silent" | "service-ill" | "clock-wrong" | "dead-letters-old" | "dead-letters-many";
+            kind: "item-missing" | "item-out-of-range" | "item-frozen" | "item-unit-changed" | "scan-missing" | "nothing-arrives" | "lag" | "kafka-away" | "spool" | "events-refused" | "service-silent" | "service-ill" | "clock-wrong" | "dead-letters-old" | "dead-letters-many";
             beamline?: string | null;
             about: string;
             /** @description In English */
