@@ -5,6 +5,7 @@ import { CatalogueConfig } from '../config';
 import { DatasetsService } from '../datasets/datasets.service';
 import type { Stored } from '../schema/record-kind';
 import { DatasetFiles } from './dataset-files';
+import type { PieceMemory } from './piece-memory';
 import { bytesOf, FileRefused, type FileFault, type OpenFile, relativePath, type SourceFolder } from './source-folder';
 import { freeName, zipName } from './zip-names';
 import type { ZipEntry } from './zip';
@@ -127,10 +128,10 @@ const told = (path: string, error: unknown): unknown => {
 async function entryOf(folder: SourceFolder, sourceFolder: string, path: string) {
   try {
     const { size, modified } = await folder.facts(path);
-    const content = async function* () {
+    const content = async function* (memory: PieceMemory) {
       // Opened when its turn comes: a zip of thousands of files has one open.
       const { handle } = await folder.open(path);
-      yield* bytesOf(handle, 0, size);
+      yield* bytesOf(handle, 0, size, memory);
     };
     return { relative: relativePath(sourceFolder, path), entry: { size, modified, content } };
   } catch (error) {

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { tooMany } from '@scizoo/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { posix } from 'node:path';
-import { Readable } from 'node:stream';
 import { CatalogueConfig } from '../config';
+import { Surroundings } from '../surroundings';
 import { rangeAnswer } from './byte-range';
 import type { Bundle } from './downloads.service';
+import { type PieceMemory, ReusedMemory } from './piece-memory';
+import { sendPieces } from './send-pieces';
 import { bytesOf, type OpenFile } from './source-folder';
 import { zip, zipLength } from './zip';
 import { attachmentNamed } from './zip-names';
 
-/** Pieces read ahead of a slow client. */
-const PIECES_AHEAD = 2;
 /** A file of users is data, whatever it is called: no browser shows it as a page of ours. */
 const NOT_SHOWN = { 'content-type': 'application/octet-stream', 'cache-control': 'private, no-cache' };
 
@@ -20,7 +20,10 @@ const NOT_SHOWN = { 'content-type': 'application/octet-stream', 'cache-control':
 @Injectable()
 export class FileAnswers {
   private open = 0;
-  constructor(private readonly config: CatalogueConfig) {}
+  constructor(
+    private readonly config: CatalogueConfig,
+    private readonly surroundings: Surroundings,
+  ) {}
 
   async file(request: FastifyRequest, reply: FastifyReply, path: string, found: OpenFile): Promise<void> {
     const { handle, size, modified, etag } = found;
@@ -42,7 +45,7 @@ export class FileAnswers {
       return request.method === 'HEAD' ? sendHead(reply) : void reply.send();
     }
     try {
-      this.send(reply, bytesOf(handle, start, count));
+      this.send(reply, (memory) => bytesOf(handle, start, count, memory));
     } catch (error) {
       await handle.close();
       throw error;
@@ -58,23 +61,28 @@ export class FileAnswers {
       ...(leftOut.length > 0 && { 'x-files-left-out': leftOut.length }),
     });
     if (request.method === 'HEAD') return sendHead(reply);
-    this.send(reply, zip(entries));
+    this.send(reply, (memory) => zip(entries, memory));
   }
 
-  /** A fault on the way breaks the connection: the client sees that it has not got everything. */
-  private send(reply: FastifyReply, bytes: AsyncGenerator<Buffer>): void {
+  private send(reply: FastifyReply, piecesIn: (memory: PieceMemory) => AsyncIterable<Buffer>): void {
     if (this.open >= this.config.downloadsAtOnce) {
       void reply.header('retry-after', '30');
       throw tooMany('Many downloads are under way; try again in half a minute');
     }
     this.open += 1;
     reply.raw.once('close', () => (this.open -= 1));
-    void reply.send(Readable.from(bytes, { highWaterMark: PIECES_AHEAD }));
+    const memory = new ReusedMemory();
+    beginning(reply);
+    void sendPieces(reply.raw, piecesIn(memory), memory).then((fault) => {
+      if (fault === undefined) return;
+      this.surroundings.logger.warn({ err: fault, requestId: String(reply.request.id) }, 'a download broke off');
+    });
   }
 }
 
-/** The framework would count the length of what it does not send. */
-function sendHead(reply: FastifyReply): void {
+/** The framework would count the length of what it does not send, and would not say when a piece is out. */
+function beginning(reply: FastifyReply): ServerResponse {
   reply.hijack();
-  reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders).end();
+  return reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
 }
+const sendHead = (reply: FastifyReply): void => void beginning(reply).end();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, mkdir, open, realpath, rm } from 'node:fs/promises';
 import { posix, sep } from 'node:path';
+import { FRESH, type PieceMemory } from './piece-memory';
 
 /** Why a file cannot be had: gone, a way out of the folder, no plain file, closed to this program; or put: taken. */
 export type FileFault = 'missing' | 'outside' | 'no-file' | 'unreadable' | 'taken';
@@ -160,16 +161,38 @@ async function factsOf(handle: FileHandle): Promise<FileFacts> {
   return { size: Number(stat.size), modified: stat.mtime, etag };
 }
 
-const CHUNK_BYTES = 1024 * 1024;
-/** Exactly so many bytes from `start`, and the file is closed however it ends. @throws when the file has become shorter */
-export async function* bytesOf(handle: FileHandle, start: number, count: number): AsyncGenerator<Buffer> {
-  try {
-    for (let at = start; at < start + count;) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, start + count - at));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+/**
+ * Exactly so many bytes from `start`, the next piece being read while one is used; the file is closed however it ends.
+ * @throws when the file has become shorter
+ */
+export async function* bytesOf(
+  handle: FileHandle,
+  start: number,
+  count: number,
+  memory: PieceMemory = FRESH,
+): AsyncGenerator<Buffer> {
+  const end = start + count;
+  let at = start;
+  const read = async (): Promise<Buffer | undefined> => {
+    if (at >= end) return undefined;
+    const place = await memory.take(end - at);
+    const piece = place.subarray(0, Math.min(place.length, end - at));
+    for (let filled = 0; filled < piece.length;) {
+      const { bytesRead } = await handle.read(piece, filled, piece.length - filled, at + filled);
       if (bytesRead === 0) throw new FileRefused('missing');
-      at += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+      filled += bytesRead;
+    }
+    at += piece.length;
+    return piece;
+  };
+  try {
+    for (let next = read(); ;) {
+      const piece = await next;
+      if (!piece) return;
+      next = read();
+      // A fault is told when its turn comes.
+      next.catch(() => undefined);
+      yield piece;
     }
   } finally {
     await handle.close();

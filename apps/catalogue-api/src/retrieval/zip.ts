@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { FRESH, type PieceMemory, SMALL_BYTES } from './piece-memory';
 
 /**
  * A zip archive (PKWARE APPNOTE 6.3.10) that is written while it is read: nothing of a file is held but the piece under
@@ -10,8 +11,8 @@ export interface ZipEntry {
   readonly name: string;
   readonly size: number;
   readonly modified: Date;
-  /** Exactly `size` bytes. */
-  content(): AsyncIterable<Buffer>;
+  /** Exactly `size` bytes; pieces of `SMALL_BYTES` and more may lie in this memory. */
+  content(memory: PieceMemory): AsyncIterable<Buffer>;
 }
 
 const MOST_32 = 0xffff_ffff;
@@ -158,9 +159,10 @@ export function zipLength(entries: Iterable<Described>): number {
 }
 
 /** The archive, piece by piece. @throws what `content` throws; the archive then has no end and no program takes it for whole */
-export const zip = (entries: Iterable<ZipEntry>): AsyncGenerator<Buffer> => joined(pieces(entries));
+export const zip = (entries: Iterable<ZipEntry>, memory: PieceMemory = FRESH): AsyncGenerator<Buffer> =>
+  joined(pieces(entries, memory));
 
-async function* pieces(entries: Iterable<ZipEntry>): AsyncGenerator<Buffer> {
+async function* pieces(entries: Iterable<ZipEntry>, memory: PieceMemory): AsyncGenerator<Buffer> {
   const written: Placed[] = [];
   let offset = 0;
   for (const entry of entries) {
@@ -168,7 +170,7 @@ async function* pieces(entries: Iterable<ZipEntry>): AsyncGenerator<Buffer> {
     yield localHeader(described);
     let crc = 0;
     let size = 0;
-    for await (const bytes of entry.content()) {
+    for await (const bytes of entry.content(memory)) {
       crc = crc32(bytes, crc);
       size += bytes.length;
       yield bytes;
@@ -187,8 +189,7 @@ async function* pieces(entries: Iterable<ZipEntry>): AsyncGenerator<Buffer> {
   yield end(written.length, central, offset);
 }
 
-const SMALL_BYTES = 65_536;
-/** Many small pieces as few larger ones: headers of thousands of small files are not sent one by one. */
+/** Many small pieces as few larger ones: headers of thousands of small files are not sent one by one. Only large pieces lie in a memory that is used again. */
 async function* joined(all: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let held: Buffer[] = [];
   let bytes = 0;
