@@ -5444,6 +5444,8 @@ export interface components {
         DatasetOfPublication: {
             pid: string;
             isOpen: boolean;
+            /** @description Its files can be had now; told of open ones */
+            isOnline?: boolean | null;
             /** @description End of the embargo */
             opensAt?: string | null;
             datasetName?: string | null;
@@ -6481,6 +6483,8 @@ export interface components {
             numberOfDatasets: number;
             /** @description Datasets under embargo */
             numberOfClosed: number;
+            /** @description PIDs: those of its first 100 datasets whose files everybody can have now; told of one publication only */
+            onlinePids?: string[] | null;
             collectedFrom?: string | null;
             collectedTill?: string | null;
             /** @description When the last of the closed datasets opens */
@@ -7204,7 +7208,7 @@ export interface components {
             beamline?: string | null;
         };
         Retrieval: {
-            /** @description The files are in a folder that is handed out */
+            /** @description Files of this dataset are on disk, in a folder that is handed out */
             download: boolean;
             /** @description Why there is no download, in a sentence */
             reason?: string | null;

@@ -5,11 +5,11 @@ export interface DemoArchive {
   readonly proposals: readonly Record<string, unknown>[];
   readonly samples: readonly Record<string, unknown>[];
   readonly datasets: readonly ArchivedDataset[];
-  readonly fileLists: readonly Record<string, unknown>[];
 }
 export interface ArchivedDataset extends Record<string, unknown> {
   readonly pid: string;
   readonly creationTime: string;
+  readonly sourceFolder: string;
 }
 interface Visit {
   readonly proposalId: string;
@@ -117,32 +117,28 @@ const VISITS: readonly Visit[] = [
 const HOUR_MS = 3600_000;
 
 /** The same number between 0 and 1 for the same words, so that a second start tells nothing new. */
-function chance(...words: (string | number)[]): number {
+export function chance(...words: (string | number)[]): number {
   return createHash('sha256').update(words.join('|')).digest().readUInt32BE(0) / 2 ** 32;
 }
 const rounded = (value: number, digits = 5) => Number(value.toPrecision(digits));
 const quantity = (value: number, unit: string) => ({ value: rounded(value), unit });
 
-/** @param prefix handle prefix of the facility, @param instrumentIds PID of each beamline's instrument */
-export function demoArchive(prefix: string, instrumentIds: Readonly<Record<string, string>>): DemoArchive {
-  const datasets = VISITS.flatMap((visit) => datasetsOf(visit, prefix, instrumentIds));
+/**
+ * @param prefix handle prefix of the facility
+ * @param instrumentIds PID of each beamline's instrument
+ * @param root folder with those of the beamlines, from which files are handed out
+ */
+export function demoArchive(
+  prefix: string,
+  instrumentIds: Readonly<Record<string, string>>,
+  root: string,
+): DemoArchive {
+  const datasets = VISITS.flatMap((visit) => datasetsOf(visit, prefix, instrumentIds, root));
   return {
     proposals: VISITS.map((visit) => proposalOf(visit, instrumentIds)),
     samples: VISITS.flatMap(samplesOf),
     datasets,
-    fileLists: datasets.map(filesOf),
   };
-}
-
-/** A file of the scan, and now and then frames of an area detector beside it. */
-function filesOf({ pid, creationTime, type }: ArchivedDataset): Record<string, unknown> {
-  const frames = type === 'raw' && chance(pid, 'frames') < 0.4 ? 20 + Math.floor(chance(pid, 'count') * 180) : 0;
-  const file = (path: string, size: number) => ({ path, size, time: creationTime });
-  const dataFileList = [
-    file(type === 'raw' ? 'scan.h5' : 'average.h5', 40_000 + Math.floor(chance(pid, 'size') * 900_000)),
-    ...Array.from({ length: frames }, (_, n) => file(`frames/frame_${String(n).padStart(5, '0')}.tif`, 4_194_816)),
-  ];
-  return { datasetId: pid, size: dataFileList.reduce((sum, { size }) => sum + size, 0), dataFileList };
 }
 
 const endOf = ({ from, days }: Visit) => new Date(Date.parse(from) + days * 24 * HOUR_MS).toISOString();
@@ -202,9 +198,14 @@ function common(visit: Visit, instrumentIds: Readonly<Record<string, string>>) {
   };
 }
 
-function datasetsOf(visit: Visit, prefix: string, instrumentIds: Readonly<Record<string, string>>): ArchivedDataset[] {
+function datasetsOf(
+  visit: Visit,
+  prefix: string,
+  instrumentIds: Readonly<Record<string, string>>,
+  root: string,
+): ArchivedDataset[] {
   const shared = common(visit, instrumentIds);
-  const folder = `/data/visitors/${visit.beamline}/${visit.proposalId}`;
+  const folder = `${root}/${visit.beamline}/${visit.proposalId}`;
   const raw = Array.from({ length: visit.scans }, (_, i) => rawOf(visit, shared, folder, prefix, i));
   const derived = raw
     .filter((_, i) => i % 4 === 3)

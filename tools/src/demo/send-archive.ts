@@ -1,4 +1,5 @@
 import { demoArchive } from './archive';
+import { writeArchivedFiles } from './archive-files';
 import { demoPublications } from './publications';
 
 interface Access {
@@ -7,13 +8,15 @@ interface Access {
   readonly username: string;
   readonly password: string;
   readonly prefix: string;
+  /** Folder with those of the beamlines; the catalogue hands out what lies there. */
+  readonly root: string;
 }
 const AT_ONCE = 1000;
 /** It is there already: left as it is, with whatever its owners have done to it. */
 const CONFLICT = 409;
 
 /** Puts the demo's earlier visits into the catalogue as an administrator would, through its API. @returns how many datasets are new */
-export async function sendArchive({ url, username, password, prefix }: Access): Promise<number> {
+export async function sendArchive({ url, username, password, prefix, root }: Access): Promise<number> {
   const ask = async (path: string, body?: unknown, token?: string): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
@@ -28,7 +31,8 @@ export async function sendArchive({ url, username, password, prefix }: Access): 
   };
   const { id: token } = (await ask('/api/v3/auth/login', { username, password })) as { id: string };
   const instruments = (await ask('/api/v3/instruments', undefined, token)) as { uniqueName: string; pid: string }[];
-  const archive = demoArchive(prefix, Object.fromEntries(instruments.map(({ uniqueName, pid }) => [uniqueName, pid])));
+  const instrumentIds = Object.fromEntries(instruments.map(({ uniqueName, pid }) => [uniqueName, pid]));
+  const archive = demoArchive(prefix, instrumentIds, root);
   for (const proposal of archive.proposals) await ask('/api/v3/proposals', proposal, token);
   for (const sample of archive.samples) await ask('/api/v3/samples', sample, token);
   const inBulk = async (path: string, all: readonly unknown[]) => {
@@ -41,7 +45,9 @@ export async function sendArchive({ url, username, password, prefix }: Access): 
     return statuses.filter((status) => status === 'created').length;
   };
   const created = await inBulk('/api/v4/datasets/bulk', archive.datasets);
-  await inBulk('/api/v4/origdatablocks/bulk', archive.fileLists);
+  const fileLists: unknown[] = [];
+  for (const dataset of archive.datasets) fileLists.push(await writeArchivedFiles(dataset));
+  await inBulk('/api/v4/origdatablocks/bulk', fileLists);
   for (const publication of demoPublications(archive.datasets)) {
     const known = `/api/v4/publications?${new URLSearchParams({ text: publication.title, limit: '1' })}`;
     if (((await ask(known)) as { count: number }).count > 0) continue;

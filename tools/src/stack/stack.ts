@@ -97,7 +97,8 @@ export class Stack {
     const password = this.secrets.passwords['admin'] ?? '';
     try {
       const url = `http://127.0.0.1:${this.options.port}`;
-      const datasets = await sendArchive({ url, username: 'admin', password, prefix: this.pidPrefix });
+      const root = join(this.options.dataDir, 'demo', 'visitors');
+      const datasets = await sendArchive({ url, username: 'admin', password, prefix: this.pidPrefix, root });
       await writeJson(note, { at: new Date().toISOString(), datasets }, 0o644);
       this.screen.line('demo', `${datasets} datasets of earlier visits`);
     } catch (error) {

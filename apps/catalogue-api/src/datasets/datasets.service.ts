@@ -86,6 +86,11 @@ export class DatasetsService {
     const filter = both(this.access.readFilter(caller, 'dataset'), { _id: { $in: [...pids] } });
     return new Set((await this.store.list(filter, { projection: { _id: 1 } })).map(({ _id }) => _id));
   }
+  /** Where the files of those lie that are open to everybody. */
+  openOnes(pids: readonly string[]): Promise<Stored[]> {
+    const filter = both(this.access.readFilter(ANONYMOUS, 'dataset'), { _id: { $in: [...pids] } });
+    return this.store.list(filter, { projection: { sourceFolder: 1, ownerGroup: 1 } });
+  }
   /** @throws 404, 403 */
   async changeable(pid: string, caller: Caller, session?: ClientSession): Promise<Stored> {
     const dataset = await this.store.get(pid, session);

@@ -101,6 +101,12 @@ export abstract class FileBlocksService {
     const projection = { _id: 1, fileCount: 1 } as const;
     return this.store.list({ datasetId: pid }, { sort: { createdAt: 1, _id: 1 }, projection });
   }
+  /** Blocks of several datasets, with the dataset of each. */
+  async directoryOfMany(pids: readonly string[]): Promise<Map<string, string>> {
+    const projection = { _id: 1, datasetId: 1 } as const;
+    const found = await this.store.list({ datasetId: { $in: [...pids] } }, { projection });
+    return new Map(found.map(({ _id, datasetId }) => [_id, String(datasetId)]));
+  }
   countOf(pid: string): Promise<number> {
     return this.store.count({ datasetId: pid });
   }

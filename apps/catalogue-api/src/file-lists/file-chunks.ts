@@ -150,6 +150,21 @@ export class FileChunks {
     return entries;
   }
 
+  /** The first paths of each block, without reading the rest of its list. */
+  async firstPaths(blocks: readonly string[], count: number): Promise<Map<string, string[]>> {
+    const found = this.collection.find(
+      { _id: { $in: blocks.map((block) => idOf(block, 0)) } },
+      { projection: { block: 1, files: { $slice: count } }, maxTimeMS: QUERY_TIME_MS },
+    );
+    const paths = new Map<string, string[]>();
+    for await (const { block, files } of found)
+      paths.set(
+        block,
+        files.map(({ path }) => path),
+      );
+    return paths;
+  }
+
   /** Those of the paths that are in none of the blocks. */
   async missing(blocks: readonly string[], paths: readonly string[]): Promise<string[]> {
     const absent = new Set(paths);

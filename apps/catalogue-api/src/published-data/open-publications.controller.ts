@@ -4,6 +4,7 @@ import { invalid } from '@scizoo/domain';
 import { isMoment } from '@scizoo/service-kit';
 import type { QueryString } from '../query/json-parameter';
 import { wholeNumber } from '../query/v3-filter';
+import { OnlineFiles } from '../retrieval/online-files';
 import { Answers, Asks, Names } from '../schema/openapi';
 import { OpenPublications, SORTS } from './open-publications.service';
 import {
@@ -18,6 +19,8 @@ import { PublicationDatasets } from './publication-datasets';
 const MOST_ROWS = 200;
 const MOST_CHANGES = 1000;
 const MOST_SKIPPED = 100_000;
+/** As many as descriptions for machines link to. */
+const DATASETS_LOOKED_AT = 100;
 
 function textOf(query: QueryString, name: string, most = 200): string | undefined {
   const text = query[name];
@@ -50,6 +53,7 @@ export class OpenPublicationsController {
   constructor(
     private readonly publications: OpenPublications,
     private readonly datasets: PublicationDatasets,
+    private readonly files: OnlineFiles,
   ) {}
 
   @Get()
@@ -96,8 +100,10 @@ export class OpenPublicationsController {
   @Header('cache-control', 'no-cache')
   @Names('doi')
   @Answers(OpenPublication)
-  one(@Param('doi') doi: string): Promise<OpenPublication> {
-    return this.publications.one(doi);
+  async one(@Param('doi') doi: string): Promise<OpenPublication> {
+    const found = await this.publications.one(doi);
+    const online = await this.files.openAmong(found.datasetPids.slice(0, DATASETS_LOOKED_AT));
+    return { ...found, onlinePids: [...online] };
   }
 
   @Get(':doi/datasets')
@@ -108,6 +114,8 @@ export class OpenPublicationsController {
   async datasetsOf(@Param('doi') doi: string, @Query() query: QueryString): Promise<DatasetsOfPublication> {
     const { datasetPids } = await this.publications.one(doi);
     const skip = wholeNumber(query['skip'], 0, MOST_SKIPPED, 'skip');
-    return this.datasets.page(datasetPids, skip, limitOf(query, 50, MOST_ROWS));
+    const { items, count } = await this.datasets.page(datasetPids, skip, limitOf(query, 50, MOST_ROWS));
+    const online = await this.files.openAmong(items.flatMap(({ pid, isOpen }) => (isOpen ? [pid] : [])));
+    return { items: items.map((item) => (item.isOpen ? { ...item, isOnline: online.has(item.pid) } : item)), count };
   }
 }

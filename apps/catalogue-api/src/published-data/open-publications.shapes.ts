@@ -39,6 +39,11 @@ export class OpenPublication {
   numberOfDatasets!: number;
   @field.integer({ required: true, description: 'Datasets under embargo' })
   numberOfClosed!: number;
+  @field.textList({
+    description:
+      'PIDs: those of its first 100 datasets whose files everybody can have now; told of one publication only',
+  })
+  onlinePids?: string[];
   @field.moment()
   collectedFrom?: Date;
   @field.moment()
@@ -100,6 +105,8 @@ export class DatasetOfPublication {
   pid!: string;
   @field.yesNo({ required: true })
   isOpen!: boolean;
+  @field.yesNo({ description: 'Its files can be had now; told of open ones' })
+  isOnline?: boolean;
   @field.moment({ description: 'End of the embargo' })
   opensAt?: Date;
   @field.text()

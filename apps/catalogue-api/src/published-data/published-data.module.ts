@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AttachmentsModule } from '../attachments/attachments.module';
 import { DatasetsModule } from '../datasets/datasets.module';
 import { ProposalsModule } from '../proposals/proposals.module';
+import { RetrievalModule } from '../retrieval/retrieval.module';
 import { Stores } from '../schema/stores';
 import { Announcements } from './announcements';
 import { FormData } from './form-data';
@@ -36,6 +37,7 @@ import { TombstonesModule } from './tombstones.module';
     TombstonesModule,
     PublicationSummariesModule,
     DoiTasksModule,
+    RetrievalModule,
   ],
   controllers: [
     PublishedDataV4Controller,

@@ -179,6 +179,36 @@ describe('downloads', () => {
     });
   });
 
+  it('are not offered while none of the listed files is on disk, nor told as open data', async () => {
+    const pid = '20.500.00000/purged';
+    await file('visitors/zoo/g-own/purged/other.txt', 'not in the list');
+    await dataset(pid, `${base}/visitors/zoo/g-own/purged`, ['scan.h5'], { isPublished: true });
+    const ways = async () => (await catalogue.ask('GET', at(pid, 'retrieval'))).body;
+    expect(await ways()).toMatchObject({
+      download: false,
+      reason: 'The files of this dataset are not on disk (any more)',
+    });
+    const metadata = { creators: [{ name: 'Muster, Petra' }], publisher: { name: 'Zoo' }, publicationYear: 2026 };
+    const { body: made } = await catalogue.ask('POST', '/api/v4/publisheddata', 'admin', {
+      body: {
+        ...{ title: 'Otters', abstract: 'In line', datasetPids: [pid, OPEN, PRIVATE], status: 'registered' },
+        metadata: { ...metadata, resourceType: 'raw' },
+      },
+    });
+    const publication = `/api/v4/publications/${inPath((made as { doi: string }).doi)}`;
+    const online = async () => {
+      const { body: one } = await catalogue.ask('GET', publication);
+      const { body: members } = await catalogue.ask('GET', `${publication}/datasets`);
+      const told = (members as { items: { isOnline?: boolean }[] }).items.map(({ isOnline }) => isOnline);
+      return [one.onlinePids, told];
+    };
+    // The private one has its files, and nothing is told of them.
+    expect(await online()).toEqual([[OPEN], [false, true, undefined]]);
+    await file('visitors/zoo/g-own/purged/scan.h5', 'back');
+    expect(await online()).toEqual([expect.arrayContaining([pid, OPEN]), [true, true, undefined]]);
+    expect(await ways()).toMatchObject({ download: true });
+  });
+
   it('that are too large say what to do instead', async () => {
     await file('visitors/zoo/g-own/large/sparse.h5', '');
     execFileSync('truncate', ['-s', '5G', join(base, 'visitors/zoo/g-own/large/sparse.h5')]);

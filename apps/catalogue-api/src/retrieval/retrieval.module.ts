@@ -12,12 +12,24 @@ import { FileAnswers } from './file-answers';
 import { Destinations } from './globus/destinations';
 import { GlobusKeeper } from './globus/globus-keeper';
 import { JobActsController } from './job-acts.controller';
+import { OnlineFiles } from './online-files';
 import { Ways } from './ways.service';
 
 /** Getting the data: downloads, archive, Globus. */
 @Module({
   imports: [DatasetsModule, OrigDatablocksModule, UsersModule, JobsModule],
   controllers: [DownloadsController, JobActsController],
-  providers: [ArchiveKeeper, Destinations, GlobusKeeper, DatasetFiles, Downloads, DownloadLinks, FileAnswers, Ways],
+  providers: [
+    ArchiveKeeper,
+    Destinations,
+    GlobusKeeper,
+    DatasetFiles,
+    Downloads,
+    DownloadLinks,
+    FileAnswers,
+    OnlineFiles,
+    Ways,
+  ],
+  exports: [OnlineFiles],
 })
 export class RetrievalModule {}

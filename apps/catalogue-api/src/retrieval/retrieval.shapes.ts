@@ -40,7 +40,7 @@ export class OfferedDestination {
 }
 /** The ways in which the caller may get the files of a dataset. */
 export class Retrieval {
-  @field.yesNo({ required: true, description: 'The files are in a folder that is handed out' })
+  @field.yesNo({ required: true, description: 'Files of this dataset are on disk, in a folder that is handed out' })
   download!: boolean;
   @field.text({ description: 'Why there is no download, in a sentence' })
   reason?: string;

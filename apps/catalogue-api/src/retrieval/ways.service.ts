@@ -6,16 +6,16 @@ import { DATASET } from '../datasets/dataset.record';
 import { JobConfiguration } from '../jobs/job-configuration';
 import { type Fields, type Stored, toWire } from '../schema/record-kind';
 import { obstacleOf } from './archive/archive-job';
-import { DatasetFiles } from './dataset-files';
 import { Destinations } from './globus/destinations';
 import { GLOBUS, GlobusKeeper } from './globus/globus-keeper';
+import { OnlineFiles } from './online-files';
 import type { OfferedDestination, OfferedJob, Retrieval } from './retrieval.shapes';
 
 /** In which ways a caller who may read a dataset gets its files. */
 @Injectable()
 export class Ways {
   constructor(
-    private readonly files: DatasetFiles,
+    private readonly online: OnlineFiles,
     private readonly jobs: JobConfiguration,
     private readonly access: AccessService,
     private readonly destinations: Destinations,
@@ -24,10 +24,7 @@ export class Ways {
   ) {}
 
   async of(dataset: Stored, caller: Caller): Promise<Retrieval> {
-    const reason = await this.files.folderOf(dataset).then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
+    const reason = await this.online.obstacleOf(dataset);
     const { downloadMaxBytes: maxBytes, downloadMaxFiles: maxFiles, jupyterHubUrl } = this.config;
     return {
       download: reason === undefined,

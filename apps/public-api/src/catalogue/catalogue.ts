@@ -81,6 +81,14 @@ export class Catalogue {
     return this.ask((signal) => this.client.get('/api/v4/datasets/{pid}/files', { path: { pid }, query, signal }));
   }
 
+  /** Whether its files can be had now. @throws 404 also for a dataset that is not open */
+  async isOnline(pid: string): Promise<boolean> {
+    const ways = await this.ask((signal) =>
+      this.client.get('/api/v4/datasets/{pid}/retrieval', { path: { pid }, signal }),
+    );
+    return ways.download;
+  }
+
   /** Records by conditions of any depth, as many as there are or as `most` says. */
   async searchAll(kind: SearchedKind, { most = Infinity, skip = 0, ...asked }: SearchAsked): Promise<SearchedRecord[]> {
     const found: SearchedRecord[] = [];

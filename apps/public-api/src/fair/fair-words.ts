@@ -47,8 +47,8 @@ const en: FairWords = {
   },
   hints: {
     'F2-01M': 'Give keywords and an abstract.',
-    'F3-01M': 'The files of the datasets are not in the catalogue, or not on disk.',
-    'A1.2-01MD': 'The files of the datasets are not in the catalogue, or not on disk.',
+    'F3-01M': 'No file of the datasets can be downloaded: they are not in the catalogue, or not on disk.',
+    'A1.2-01MD': 'No file of the datasets can be downloaded: they are not in the catalogue, or not on disk.',
     'I2-01M': 'Name a technique, or give authors ORCIDs and their institutes RORs.',
     'I3-01M': 'Give at least one author an ORCID, or name the article.',
     'R1-01M': 'Datasets need a technique, and their size.',

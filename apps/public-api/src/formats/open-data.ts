@@ -9,9 +9,9 @@ export interface OpenData {
 }
 const MOST = 100;
 
-/** What of a record can be fetched by everybody: nothing while a part of it is closed, since which part that is stands with the datasets only. */
+/** What of a record everybody can fetch at this moment; nothing while a part of it is closed. Links that lead nowhere are not told. */
 export function openDataOf(publication: RegisteredPublication, links: Links): OpenData[] {
-  const { access, numberOfFiles, datasetPids } = publication;
-  if (access !== 'open' || numberOfFiles === 0) return [];
-  return datasetPids.slice(0, MOST).map((pid) => ({ pid, href: links.data(pid), type: 'application/zip' }));
+  const { access, onlinePids = [] } = publication;
+  if (access !== 'open') return [];
+  return onlinePids.slice(0, MOST).map((pid) => ({ pid, href: links.data(pid), type: 'application/zip' }));
 }

@@ -4,7 +4,7 @@ import { html, type Markup, type Part } from '../html/html';
 import { DATASETS_ON_A_PAGE } from '../records/records';
 import type { LandingView } from './landing-page';
 
-type View = Pick<LandingView, 'words' | 'webUrl' | 'publication' | 'datasets' | 'page'>;
+type View = Pick<LandingView, 'words' | 'webUrl' | 'contactEmail' | 'publication' | 'datasets' | 'page'>;
 
 const numberText = (value: number): string => String(Number(value.toPrecision(6)));
 function quantities(values: Readonly<Record<string, unknown>> = {}): Part {
@@ -28,12 +28,21 @@ function closedItem({ pid, opensAt, datasetName }: DatasetOfPublication, { words
     <div class="meta"><span>${until}</span></div>
   </li>`;
 }
-function openItem(dataset: DatasetOfPublication, { words, webUrl, publication }: View): Markup {
+/** Instead of a link that leads nowhere. */
+export const offline = (pid: string, { words, contactEmail }: Pick<View, 'words' | 'contactEmail'>): Markup =>
+  html`${words('offline')}
+    <a href="mailto:${contactEmail}?subject=${encodeURIComponent(pid)}">${words('askForFiles')}</a>`;
+/** Of the datasets of a draft nobody has looked. */
+function wayToFiles({ pid, isOnline = true }: DatasetOfPublication, view: View): Markup {
+  const data = `/data/${encodeURIComponent(view.publication.doi)}?dataset=${encodeURIComponent(pid)}`;
+  return isOnline ? html`<a href="${data}" download>${view.words('download')}</a>` : offline(pid, view);
+}
+function openItem(dataset: DatasetOfPublication, view: View): Markup {
+  const { words, webUrl, publication } = view;
   const { pid, datasetName = pid, type, scanCommand, startTime, creationTime, size, numberOfFiles = 0 } = dataset;
   const moment = startTime ?? creationTime;
   const page = webUrl && `${webUrl.replace(/\/+$/u, '')}/datasets/${encodeURIComponent(pid)}`;
   const files = `/files/${encodeURIComponent(publication.doi)}?dataset=${encodeURIComponent(pid)}`;
-  const data = `/data/${encodeURIComponent(publication.doi)}?dataset=${encodeURIComponent(pid)}`;
   const facts: Part[] = [
     type === 'raw' || type === 'derived' ? words(type) : type,
     moment ? minuteText(moment) : undefined,
@@ -41,7 +50,7 @@ function openItem(dataset: DatasetOfPublication, { words, webUrl, publication }:
     dataset.techniques?.map(({ name }) => name).join(', '),
     size !== undefined && size > 0 && sizeText(size),
     numberOfFiles > 0 && html`<a href="${files}">${words('files')}: ${numberOfFiles}</a>`,
-    numberOfFiles > 0 && html`<a href="${data}" download>${words('download')}</a>`,
+    numberOfFiles > 0 && wayToFiles(dataset, view),
   ];
   return html`<li>
     <h3>${page ? html`<a href="${page}">${datasetName}</a>` : datasetName}</h3>

@@ -2,6 +2,7 @@ import type { PublicationRecord } from '../catalogue/catalogue';
 import { minuteText, sizeText } from '../html/figures';
 import { html, type Markup } from '../html/html';
 import type { Words } from '../html/messages';
+import { offline } from './dataset-list';
 
 interface ListedFile {
   readonly path: string;
@@ -16,16 +17,22 @@ export interface FilesView {
   readonly next: string | null | undefined;
   readonly here: string;
   readonly words: Words;
+  readonly isOnline: boolean;
+  readonly contactEmail: string;
 }
 
 /** Files of one dataset: one by one, the ticked ones, or all. A plain form, so that it works without any script. */
-export function filesBody({ publication: { doi }, pid, files, total, next, here, words }: FilesView): Markup {
+export function filesBody(view: FilesView): Markup {
+  const { publication, pid, files, total, next, here, words, isOnline } = view;
+  const { doi } = publication;
   const data = `/data/${encodeURIComponent(doi)}`;
   const of = `dataset=${encodeURIComponent(pid)}`;
   const row = ({ path, size, time }: ListedFile) =>
     html`<tr>
-      <td><input type="checkbox" name="files" value="${path}" aria-label="${words('choose', { name: path })}" /></td>
-      <td class="mono"><a href="${data}?${of}&file=${encodeURIComponent(path)}" download>${path}</a></td>
+      ${isOnline && html`<td><input type="checkbox" name="files" value="${path}" aria-label="${words('choose', { name: path })}" /></td>`}
+      <td class="mono">
+        ${isOnline ? html`<a href="${data}?${of}&file=${encodeURIComponent(path)}" download>${path}</a>` : path}
+      </td>
       <td class="number">${sizeText(size)}</td>
       <td class="day">${time !== undefined && minuteText(String(time))}</td>
     </tr>`;
@@ -34,14 +41,18 @@ export function filesBody({ publication: { doi }, pid, files, total, next, here,
     <p class="dim">${words('files')}: ${total}</p>
     <form class="files" method="post" action="${data}">
       <input type="hidden" name="dataset" value="${pid}" />
-      <p class="acts">
-        <a class="button" href="${data}?${of}" download>${words('downloadAll')}</a>
-        <button type="submit">${words('downloadChosen')}</button>
-      </p>
+      ${
+        isOnline
+          ? html`<p class="acts">
+              <a class="button" href="${data}?${of}" download>${words('downloadAll')}</a>
+              <button type="submit">${words('downloadChosen')}</button>
+            </p>`
+          : html`<p class="note">${offline(pid, view)}</p>`
+      }
       <table>
         <thead>
           <tr>
-            <th scope="col"><span class="skip">${words('chosen')}</span></th>
+            ${isOnline && html`<th scope="col"><span class="skip">${words('chosen')}</span></th>`}
             <th scope="col">${words('fileName')}</th>
             <th scope="col">${words('size')}</th>
             <th scope="col">${words('changed')}</th>

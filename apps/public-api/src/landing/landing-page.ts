@@ -17,6 +17,8 @@ export interface LandingView {
   readonly words: Words;
   /** Of the web program, for links to datasets. */
   readonly webUrl?: string;
+  /** Who brings files back that are not online. */
+  readonly contactEmail: string;
 }
 
 /** Longer lists of authors fold up, so that the abstract stands on the first screen. */

@@ -55,7 +55,8 @@ export class Landing {
       if (page > 1 && (page - 1) * DATASETS_ON_A_PAGE >= datasets.count) throw notFound();
       const context = this.records.context(doi);
       const words = wordsIn(language);
-      const view = { publication, datasets, page, context, words, webUrl: this.config.webUrl };
+      const { webUrl, contactEmail } = this.config;
+      const view = { publication, datasets, page, context, words, webUrl, contactEmail };
       const here = `/detail/${encodeURIComponent(doi)}${page > 1 ? `?page=${page}` : ''}`;
       const title = `${publication.title} · ${this.config.site}`;
       const body = pageOf({ title, language, words, here, head: headOf(view), body: bodyOf(view) }, this.config);
@@ -77,7 +78,8 @@ export class Landing {
       const publication = this.records.read(record);
       const context = this.records.context(publication.doi);
       const shown = { items: datasets.items as DatasetList['items'], count: datasets.count };
-      const view = { publication, datasets: shown, page: 1, context, words, webUrl: this.config.webUrl };
+      const { webUrl, contactEmail } = this.config;
+      const view = { publication, datasets: shown, page: 1, context, words, webUrl, contactEmail };
       const body = html`<p class="note" role="note">${words('preview')}</p>
         ${bodyOf(view)}`;
       return this.notice(200, publication.title, body, here, language);
@@ -122,11 +124,15 @@ export class Landing {
     return this.records.answer(`files|${language}|${cursor ?? ''}|${doi}|${pid}`, async (before) => {
       const publication = await this.records.publication(doi);
       if (!publication.datasetPids.includes(pid)) throw notFound();
-      const { files, next, total } = await this.catalogue.filesOf(pid, FILES_ON_A_PAGE, cursor);
+      const [{ files, next, total }, isOnline] = await Promise.all([
+        this.catalogue.filesOf(pid, FILES_ON_A_PAGE, cursor),
+        this.catalogue.isOnline(pid),
+      ]);
       const words = wordsIn(language);
       const here = `/files/${encodeURIComponent(doi)}?dataset=${encodeURIComponent(pid)}`;
       const title = words('filesOf', { name: pid });
-      const view = { publication, pid, files, total: total ?? files.length, next, here, words };
+      const { contactEmail } = this.config;
+      const view = { publication, pid, files, total: total ?? files.length, next, here, words, isOnline, contactEmail };
       const body = filesBody(view);
       const headers = { ...NOT_FOR_ROBOTS, vary: VARY, 'content-language': language };
       return answerOf(

@@ -177,6 +177,20 @@ describe('landing pages', () => {
     expect((await files('20.500.00000/of-another')).status).toBe(404);
   });
 
+  it('say whom to ask where files are not online, instead of linking to nothing', async () => {
+    catalogue.datasets = [aDatasetOf({ isOnline: false })];
+    const pid = encodeURIComponent('20.500.00000/a');
+    const list = `/files/${encodeURIComponent(DOI)}?dataset=${pid}`;
+    for (const address of [page, list]) {
+      const { text } = await api.get(address);
+      expect(text).toContain('These files are not online at the moment.');
+      expect(text).toContain(`href="mailto:data@zoo.example?subject=${pid}"`);
+      expect(text).not.toMatch(/href="\/data\/[^"]*" download|<button type="submit">Download/u);
+    }
+    catalogue.datasets = [aDatasetOf()];
+    for (const address of [page, list]) expect((await api.get(address)).text).toMatch(/href="\/data\/[^"]*" download/u);
+  });
+
   it('are 404 for what is not registered, 410 with a tombstone for what was withdrawn, and 503 while nobody knows', async () => {
     const removedAt = '2026-06-07T00:00:00.000Z';
     catalogue.tombstones = [{ id: '10.48391/gone', title: 'Gone <otters>', creators: ['Muster, Petra'], removedAt }];

@@ -43,7 +43,8 @@ export class CatalogueStandIn {
     const [, , , what = '', first = '', second] = pathname.split('/').map(decodeURIComponent);
     const query = Object.fromEntries(searchParams);
     if (what === 'facility') return void send(200, {});
-    if (what === 'datasets') return void this.files(first, send);
+    if (what === 'datasets')
+      return void (second === 'retrieval' ? this.retrieval(first, send) : this.files(first, send));
     if (first === '') return void send(200, this.list(query));
     if (first === 'changes') return void send(200, this.changes(query));
     if (first === 'overview') return void send(200, this.overview());
@@ -74,6 +75,10 @@ export class CatalogueStandIn {
     if (!this.datasets.some((dataset) => dataset.pid === pid && dataset.isOpen)) send(404, { message: 'Not Found' });
     else
       send(200, { files: [{ path: 'scan.h5', size: 1000, time: '2026-01-02T08:00:00.000Z' }], next: null, total: 1 });
+  }
+  private retrieval(pid: string, send: (status: number, body: unknown) => unknown): void {
+    const found = this.datasets.find((dataset) => dataset.pid === pid && dataset.isOpen);
+    send(found ? 200 : 404, found ? { download: found.isOnline } : { message: 'Not Found' });
   }
   private list({ text = '', skip = '0', limit = '25', year = '' }: Record<string, string>) {
     const found = this.publications.filter(

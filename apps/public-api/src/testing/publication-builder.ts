@@ -10,6 +10,7 @@ export function aPublication(fields: Partial<PublicationRecord> = {}): Publicati
     registeredTime: '2026-03-04T05:06:07.000Z',
     datestamp: '2026-03-05T05:06:07.000Z',
     datasetPids: ['20.500.00000/a', '20.500.00000/b'],
+    onlinePids: ['20.500.00000/a', '20.500.00000/b'],
     metadata: {
       creators: [
         {
@@ -45,6 +46,7 @@ export function aPublication(fields: Partial<PublicationRecord> = {}): Publicati
 export const aDatasetOf = (fields: Partial<DatasetOfPublication> = {}): DatasetOfPublication => ({
   pid: '20.500.00000/a',
   isOpen: true,
+  isOnline: true,
   datasetName: 'otter_0001',
   type: 'raw',
   scanCommand: 'ascan mot01 0 1 10 0.1',

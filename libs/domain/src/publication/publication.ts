@@ -86,6 +86,8 @@ export interface RegisteredPublication {
   readonly registeredAt?: string;
   readonly changedAt: string;
   readonly datasetPids: readonly string[];
+  /** Whose files everybody can have now; absent where nobody asked. */
+  readonly onlinePids?: readonly string[];
   readonly bytes: number;
   readonly numberOfFiles: number;
   readonly numberOfDatasets: number;

@@ -23,6 +23,7 @@ export interface PublicationOnTheWire {
   readonly registeredTime?: string | null;
   readonly datestamp: string;
   readonly datasetPids: readonly string[];
+  readonly onlinePids?: readonly string[] | null;
   readonly metadata: Free;
   readonly beamlines: readonly string[];
   readonly years: readonly string[];
@@ -221,6 +222,7 @@ export function readPublication(wire: PublicationOnTheWire, usual: Usual): Regis
     ...(wire.registeredTime && { registeredAt: wire.registeredTime }),
     changedAt: wire.datestamp,
     datasetPids: wire.datasetPids,
+    ...(wire.onlinePids && { onlinePids: wire.onlinePids }),
     ...{ bytes: wire.size, numberOfFiles: wire.numberOfFiles, numberOfDatasets: wire.numberOfDatasets },
     ...{ numberOfClosed: wire.numberOfClosed, beamlines: wire.beamlines, years: wire.years },
     ...{ techniques: wire.techniques, keywords: wire.keywords },
