@@ -1,5 +1,42 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { signIn } from './pages';
 import { place } from './place';
+
+/** Where a DOI leads to. */
+export const landingPageOf = async (doi: string): Promise<string> => {
+  const answer = await fetch(`${place().url}/api/v4/facility`);
+  const { landingPages } = (await answer.json()) as { landingPages: string };
+  return landingPages + encodeURIComponent(doi);
+};
+
+/** The page of one publication. */
+export class PublicationView {
+  constructor(readonly page: Page) {}
+
+  static async open(page: Page, username: string, doi: string): Promise<PublicationView> {
+    await signIn(page, username, `/publications/${encodeURIComponent(doi)}`);
+    const view = new PublicationView(page);
+    await expect(view.stage).toBeVisible();
+    return view;
+  }
+  get main(): Locator {
+    return this.page.getByRole('main');
+  }
+  get stage(): Locator {
+    return this.main.locator('sz-stage').first();
+  }
+  async toPage(doi: string): Promise<void> {
+    await this.page.goto(`${place().url}/publications/${encodeURIComponent(doi)}`);
+    await expect(this.stage).toBeVisible();
+  }
+  async act(name: string): Promise<void> {
+    await this.main.getByRole('button', { name, exact: true }).click();
+  }
+  /** Yes to the question whether one means it. */
+  async sure(name: string): Promise<void> {
+    await this.page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  }
+}
 
 /** The form of a publication as its author knows it: steps, and in each step questions with their names. */
 export class PublishForm {

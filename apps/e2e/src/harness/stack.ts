@@ -14,16 +14,24 @@ export interface Place {
   dataDir: string;
 }
 
+interface StackOptions {
+  readonly demo: boolean;
+  /** More settings than the product has by itself, of stand-ins for what is outside. */
+  readonly settings?: (dataDir: string) => Promise<Record<string, string>>;
+}
+
 /** The whole product as its users start it, in a data folder and on ports of its own. */
 export class RunningStack {
   private child?: ChildProcess;
   private constructor(
     readonly place: Place,
     private readonly args: readonly string[],
+    private readonly env: Record<string, string>,
   ) {}
 
-  static async start(options: { demo: boolean }): Promise<RunningStack> {
+  static async start(options: StackOptions): Promise<RunningStack> {
     const dataDir = await mkdtemp(join(tmpdir(), 'scizoo journeys '));
+    const env = (await options.settings?.(dataDir)) ?? {};
     const ports = await Promise.all(
       [
         'port',
@@ -39,12 +47,12 @@ export class RunningStack {
       ].map(async (name) => [name, await freePort()] as const),
     );
     const [port, , kafka] = ports.map(([, number]) => number);
-    const stack = new RunningStack({ url: `http://127.0.0.1:${port}`, kafka: `127.0.0.1:${kafka}`, dataDir }, [
+    const args = [
       ...ports.flatMap(([name, number]) => [`--${name}`, `${number}`]),
-      '--data-dir',
-      dataDir,
-      ...(options.demo ? [] : ['--no-demo']),
-    ]);
+      ...['--data-dir', dataDir, ...(options.demo ? [] : ['--no-demo'])],
+    ];
+    const place = { url: `http://127.0.0.1:${port}`, kafka: `127.0.0.1:${kafka}`, dataDir };
+    const stack = new RunningStack(place, args, env);
     await stack.up();
     return stack;
   }
@@ -53,6 +61,7 @@ export class RunningStack {
   async up(): Promise<void> {
     const child = spawn(process.execPath, [join(repositoryRoot(), 'dist', 'tools', 'start.js'), ...this.args], {
       cwd: repositoryRoot(),
+      env: { ...process.env, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -3,7 +3,7 @@ import { expectAccessible, expectNoSidewaysScroll, LOOKS } from '../harness/acce
 import { aDataset, ownWord, Script } from '../harness/datasets';
 import { complaintsOf, signIn } from '../harness/pages';
 import { place } from '../harness/place';
-import { publishFromList, PublishForm } from '../harness/publishing';
+import { landingPageOf, publishFromList, PublishForm } from '../harness/publishing';
 
 const ABSTRACT =
   'Beads of a soft gel were put into water and measured every ten seconds over a night. The scattering shows how the network opens.';
@@ -98,12 +98,6 @@ test('datasets chosen in the list get a DOI: form, checks, landing page before a
     false,
   );
 });
-
-const landingPageOf = async (doi: string): Promise<string> => {
-  const answer = await fetch(`${place().url}/api/v4/facility`);
-  const { landingPages } = (await answer.json()) as { landingPages: string };
-  return landingPages + encodeURIComponent(doi);
-};
 
 for (const { name, ...look } of LOOKS)
   test(`publications are accessible and fit: ${name}`, async ({ browser }) => {

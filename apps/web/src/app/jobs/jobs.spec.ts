@@ -19,16 +19,22 @@ const half = {
   bytes: 5,
   bytesTotal: 10,
 };
+const globus = { globusTaskId: 't', filesTransferred: 1, filesTotal: 4 };
 
 describe('jobs', () => {
   it('know of each dataset, also of those nobody has told of', () => {
     expect(resultsOf(job('jobSubmitted')).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
     expect(resultsOf(job('inProgress', half)).map(({ state }) => state)).toEqual(['done', 'running']);
+    // Globus tells of all together.
+    expect(resultsOf(job('finishedSuccessful', globus)).map(({ state }) => state)).toEqual(['done', 'done']);
+    expect(resultsOf(job('cancelled', globus)).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
   });
   it.each([
     ['jobSubmitted', {}, null],
     ['inProgress', half, 0.75],
     ['inProgress', { ...half, bytes: 99 }, 1],
+    ['inProgress', globus, 0.25],
+    ['inProgress', { filesTransferred: 0, filesTotal: 0 }, null],
     ['finishedSuccessful', {}, 1],
     [
       'finishedWithErrors',

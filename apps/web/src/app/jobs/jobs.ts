@@ -8,10 +8,10 @@ export interface ListedDataset {
   readonly pid: string;
   readonly files: readonly string[];
 }
-/** Of one dataset of a job of the archive. */
+/** Of one dataset of a job. */
 export interface DatasetOfJob {
   readonly pid: string;
-  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly message?: string;
   readonly files?: number;
   readonly bytes?: number;
@@ -24,20 +24,31 @@ const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 export const datasetsOf = (job: Job): readonly ListedDataset[] =>
   listIn(job.jobParams['datasetList']) as readonly ListedDataset[];
-/** As far as whoever does the job has told. */
+const ALL_ALIKE = ['running', 'done', 'failed', 'cancelled'] as const;
+/** As far as whoever does the job has told; Globus tells of all its datasets together. */
 export function resultsOf(job: Job): readonly DatasetOfJob[] {
   const told = listIn(job.jobResultObject?.['datasets']) as readonly DatasetOfJob[];
   const known = new Map(told.map((one) => [one.pid, one]));
-  return datasetsOf(job).map(({ pid }) => known.get(pid) ?? { pid, state: 'waiting' });
+  const ofJob = told.length > 0 ? undefined : ALL_ALIKE.find((state) => state === stateOf(job));
+  return datasetsOf(job).map(({ pid }) => known.get(pid) ?? { pid, state: ofJob ?? 'waiting' });
 }
 
+interface Progress {
+  readonly bytes?: number;
+  readonly bytesTotal?: number;
+  /** Of Globus. */
+  readonly filesTransferred?: number;
+  readonly filesTotal?: number;
+}
 /** How much of it is done, 0 to 1; null when nobody tells. */
 export function shareOf(job: Job): number | null {
   const results = resultsOf(job);
   if (stateOf(job) === 'done') return 1;
+  const { filesTransferred, filesTotal } = (job.jobResultObject ?? {}) as Progress;
+  if (filesTransferred !== undefined && filesTotal) return Math.min(1, filesTransferred / filesTotal);
   if (results.length === 0 || !listIn(job.jobResultObject?.['datasets']).length) return null;
   const over = results.filter(({ state }) => state === 'done' || state === 'failed').length;
-  const { bytes, bytesTotal } = job.jobResultObject as { bytes?: number; bytesTotal?: number };
+  const { bytes, bytesTotal } = job.jobResultObject as Progress;
   const inside = bytes !== undefined && bytesTotal ? Math.min(1, bytes / bytesTotal) : 0;
   return Math.min(1, (over + (isJobOver(stateOf(job)) ? 0 : inside)) / results.length);
 }
