@@ -6871,6 +6871,8 @@ export interface components {
             /** @description Whether a DOI service is told; else records are registered here only */
             isMinting: boolean;
             reviewers: string[];
+            /** @description Those of them who got no mail: their author has to tell them */
+            notWrittenTo: string[];
             reviews: components["schemas"]["PublicationReview"][];
             /** @description Absent: nothing is under way */
             task?: components["schemas"]["RegistrationTask"] | null;

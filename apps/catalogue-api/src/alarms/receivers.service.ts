@@ -185,7 +185,7 @@ export class Receivers {
   }
 
   private async deliver({ kind, address, pending, secret = '' }: StoredReceiver): Promise<void> {
-    if (kind === 'mail') return this.mailer.send({ to: address, ...mailOf(pending, this.config) });
+    if (kind === 'mail') return void (await this.mailer.send({ to: address, ...mailOf(pending, this.config) }));
     // Looked at again: the list of hosts may have changed since.
     const url = allowedWebhook(address, this.config.alarmWebhookHosts);
     const body = { id: randomUUID(), facility: this.config.facility, sentAt: new Date(), changes: pending };

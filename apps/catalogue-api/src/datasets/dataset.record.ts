@@ -225,6 +225,8 @@ export const DATASET_STORAGE = {
     // datasets of a sample and of an instrument, also added up
     { keys: { sampleIds: 1, startTime: -1, _id: -1 }, only: { sampleIds: NAMED } },
     { keys: { instrumentIds: 1, startTime: -1, _id: -1 }, only: { instrumentIds: NAMED } },
+    // what was made from a dataset, for its relations; measured datasets have no inputs, so it is small
+    { keys: { inputDatasets: 1, creationTime: -1, _id: -1 }, only: { inputDatasets: NAMED } },
     // scans that never ended: few, so those that have ended leave it
     { keys: { 'scan.state': 1, 'scan.estimatedEnd': 1 }, only: { 'scan.state': 'running' } },
   ],

@@ -34,14 +34,17 @@ export class Mailer implements OnApplicationShutdown {
     return this.config.smtpHost !== undefined;
   }
 
-  /** @throws 503 when there is no mail server, or it does not take the mail */
-  async send({ to, from, subject, html, text }: Mail): Promise<void> {
+  /**
+   * @returns the addresses that the mail server does not take, while it takes others
+   * @throws 503 when there is no mail server, or it does not take the mail
+   */
+  async send({ to, from, subject, html, text }: Mail): Promise<readonly string[]> {
     const { smtpHost, emailFrom } = this.config;
     if (smtpHost === undefined) throw unavailable('Mails cannot be sent: SMTP_HOST is not set');
     this.transport ??= this.connect(smtpHost);
     try {
       const transport = await this.transport;
-      await transport.sendMail({
+      const { rejected } = await transport.sendMail({
         to: typeof to === 'string' ? to : [...to],
         from: from ?? emailFrom ?? `catalogue@${smtpHost}`,
         subject,
@@ -50,6 +53,7 @@ export class Mailer implements OnApplicationShutdown {
         disableFileAccess: true,
         disableUrlAccess: true,
       });
+      return (rejected as (string | { address: string })[]).map((one) => (typeof one === 'string' ? one : one.address));
     } catch (cause) {
       throw unavailable(`The mail server did not take the mail: ${(cause as Error).message.slice(0, 200)}`, cause);
     }

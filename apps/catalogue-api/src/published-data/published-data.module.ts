@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AttachmentsModule } from '../attachments/attachments.module';
 import { DatasetsModule } from '../datasets/datasets.module';
+import { MailModule } from '../mail/mail.module';
 import { ProposalsModule } from '../proposals/proposals.module';
 import { RetrievalModule } from '../retrieval/retrieval.module';
 import { Stores } from '../schema/stores';
@@ -24,6 +25,7 @@ import { DoiTasksModule } from './registration/doi-tasks.module';
 import { RegistrationController } from './registration/registration.controller';
 import { RegistrationDesk } from './registration/registration-desk.service';
 import { Registrations } from './registration/registrations.service';
+import { ReviewInvitations } from './registration/review-invitations.service';
 import { Reviews } from './registration/reviews.service';
 import { Versions } from './registration/versions.service';
 import { TombstonesModule } from './tombstones.module';
@@ -34,6 +36,7 @@ import { TombstonesModule } from './tombstones.module';
     DatasetsModule,
     ProposalsModule,
     AttachmentsModule,
+    MailModule,
     TombstonesModule,
     PublicationSummariesModule,
     DoiTasksModule,
@@ -59,6 +62,7 @@ import { TombstonesModule } from './tombstones.module';
     DoiDescriptions,
     RegistrationDesk,
     Registrations,
+    ReviewInvitations,
     Reviews,
     Versions,
   ],

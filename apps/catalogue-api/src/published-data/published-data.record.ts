@@ -46,6 +46,8 @@ export class StoredPublishedData extends PublishedDataRecord {
   about?: PublicationSummary;
   @field.textList({ description: 'E-mail addresses, in small letters, of those who look at the draft' })
   reviewers?: string[];
+  @field.any({ description: 'Who of them got a mail, and when' })
+  invitations?: StoredInvitation[];
   @field.any({ description: 'What they said, oldest first' })
   reviews?: StoredReview[];
   @field.any({ description: 'Members that replace those of the record when it is registered again' })
@@ -56,6 +58,10 @@ export class StoredPublishedData extends PublishedDataRecord {
   drift?: StoredDrift;
   @field.text()
   withdrawalReason?: string;
+}
+export interface StoredInvitation {
+  readonly to: string;
+  readonly at: Date;
 }
 export interface StoredReview {
   readonly by: string;

@@ -75,6 +75,8 @@ export class RegistrationState {
   isMinting!: boolean;
   @field.textList({ required: true })
   reviewers!: string[];
+  @field.textList({ required: true, description: 'Those of them who got no mail: their author has to tell them' })
+  notWrittenTo!: string[];
   @field.list(() => PublicationReview, { required: true })
   reviews!: PublicationReview[];
   @field.nested(() => RegistrationTask, { description: 'Absent: nothing is under way' })

@@ -26,6 +26,7 @@ import type {
   RegistrationState,
   RegistrationTask,
 } from './registration.shapes';
+import { notWrittenTo } from './review-invitations.service';
 import { Versions } from './versions.service';
 
 function taskOf({
@@ -96,6 +97,7 @@ export class Registrations {
     return {
       ...{ doi, stage: stageOf(record), isMinting: this.tasks.isMinting },
       reviewers: (record['reviewers'] ?? []) as string[],
+      notWrittenTo: notWrittenTo(record),
       reviews: (record['reviews'] ?? []) as StoredReview[],
       ...(task && { task: taskOf(task) }),
       ...(amendment && { amendment: decodeKeys(amendment) as object }),

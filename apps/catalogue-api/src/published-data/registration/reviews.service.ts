@@ -6,6 +6,7 @@ import { InjectStore } from '../../schema/stores';
 import { PUBLISHED_DATA, type StoredReview } from '../published-data.record';
 import { publicationOf, PublishedDataService, stageOf } from '../published-data.service';
 import type { ReviewOfPublication } from './registration.shapes';
+import { ReviewInvitations } from './review-invitations.service';
 
 const MOST_REVIEWS = 200;
 const smallLetters = (addresses: readonly string[]): string[] => [
@@ -18,15 +19,18 @@ export class Reviews {
   constructor(
     @InjectStore(PUBLISHED_DATA) private readonly store: RecordStore,
     private readonly publications: PublishedDataService,
+    private readonly invitations: ReviewInvitations,
   ) {}
 
   /** @throws 404, 403, 400 */
-  submit(doi: string, reviewers: readonly string[] | undefined, caller: Caller): Promise<Stored> {
-    return this.change(doi, caller, ['draft', 'under review'], (current) => {
+  async submit(doi: string, reviewers: readonly string[] | undefined, caller: Caller): Promise<Stored> {
+    const record = await this.change(doi, caller, ['draft', 'under review'], (current) => {
       const asked = reviewers ? smallLetters(reviewers) : ((current['reviewers'] as string[] | undefined) ?? []);
       if (asked.length === 0) throw invalid('Name at least one e-mail address of somebody who looks at the draft');
       return { stage: 'under review', reviewers: asked };
     });
+    await this.invitations.send(record, caller.username);
+    return record;
   }
   /** @throws 404, 403, 400 */
   recall(doi: string, caller: Caller): Promise<Stored> {

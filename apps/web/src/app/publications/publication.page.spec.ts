@@ -15,7 +15,7 @@ const RECORD = {
   metadata: { creators: [{ name: 'Muster, Petra' }], publisher: { name: 'Zoo' } },
 };
 const REGISTRATION: Registration = {
-  ...{ doi: DOI, stage: 'draft', isMinting: true, reviewers: [], reviews: [], versions: [] },
+  ...{ doi: DOI, stage: 'draft', isMinting: true, reviewers: [], notWrittenTo: [], reviews: [], versions: [] },
   ...{ mayRetry: false, mayCancel: false, mayReview: false },
 };
 

@@ -12,6 +12,8 @@ import { ProblemPanel } from '../../ui/problem-panel';
 import type { SearchPage } from '../list/search';
 import { SEARCH } from '../list/search';
 import { OpenDataset } from '../open-dataset';
+import { CatalogueRelations } from '../relations/catalogue-relations';
+import { RelationGraphView } from '../relations/relation-graph';
 
 const MOST = 100;
 /** One thing that the dataset belongs to or was made from. */
@@ -33,8 +35,11 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 @Component({
   selector: 'sz-dataset-relations',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Empty, ProblemPanel, RouterLink, TranslocoDirective],
+  imports: [Empty, ProblemPanel, RelationGraphView, RouterLink, TranslocoDirective],
   template: `<ng-container *transloco="let t">
+    @defer {
+      <sz-relation-graph />
+    }
     @if (related.value(); as groups) {
       @for (group of groups; track group.kind) {
         <section>
@@ -123,6 +128,7 @@ export class DatasetRelations {
       const groups = await Promise.all([
         this.inputs(dataset, signal),
         this.derived(dataset, signal),
+        this.published(dataset, signal),
         this.named('proposals', 'proposals', dataset.proposalIds, 'title', signal),
         this.named('samples', 'samples', dataset.sampleIds, 'description', signal),
         this.named('instruments', 'instruments', dataset.instrumentIds, 'name', signal),
@@ -143,6 +149,15 @@ export class DatasetRelations {
   }
   private async derived({ pid }: Dataset, signal: AbortSignal): Promise<Group> {
     return { kind: 'derived', ...(await this.search({ inputDatasets: [pid] }, signal)) };
+  }
+  private async published({ pid }: Dataset, signal: AbortSignal): Promise<Group> {
+    const relations = new CatalogueRelations(this.api, this.session.lastUser() !== null, signal);
+    const found = await relations.publicationsOf([pid], MOST);
+    const items = found.map(({ doi, title }) => ({
+      ...{ id: doi, name: title || doi, hint: doi },
+      link: ['/publications', doi],
+    }));
+    return { kind: 'publications', items, more: false };
   }
   private async search(
     filters: Record<string, string[]>,
