@@ -80,6 +80,13 @@ export function readingOf(
     return { ...facts, quality: 'invalid', error: 'not read: the device gives no valid value' };
   // Valid and yet null: not a number, or infinite; JSON has no other way to say it.
   if (isMissing) return { ...facts, value: null, quality: 'invalid' };
+  // Format and text; TangoGQL gives null for content that is no text.
+  if (found.datatype === 'DevEncoded' && Array.isArray(found.value) && found.value[1] === null)
+    return {
+      name,
+      ...(readAt && { readAt }),
+      error: `not read: binary content of type DevEncoded (${String(found.value[0])}) is not recorded`,
+    };
   return { ...facts, value: plain(found.value, found.datatype ?? '', labelsOf(found.enumLabels)) };
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { NOT_READ_TIMEOUT } from './gateway';
 import type { GqlAttribute, GqlError } from './tangogql-answers';
+import { readingOf } from './tangogql-answers';
 import { TangoGqlGateway } from './tangogql-gateway';
 
 /** Answers that a real TangoGQL gave in the lab. */
@@ -89,6 +90,17 @@ describe('TangoGQL as gateway', () => {
     expect(big?.value).toBe('9007199254740993');
     for (const reading of [nan, infinite]) expect(reading).toMatchObject({ value: null, quality: 'invalid' });
     expect(empty).toMatchObject({ value: '', quality: 'valid' });
+  });
+
+  it('gives an encoded value as format and text, and says of one that is no text that it is not recorded', async () => {
+    const [blob] = await read('B310A-E01/CTL/ZOO-01/Blob');
+    expect(blob?.value).toEqual(['json', '{"mode": "demo", "gain": 2}']);
+    const name = 'B310A-E01/DIA/CAM-01/Frame';
+    const answer = { name: 'Frame', datatype: 'DevEncoded', value: ['JPEG', null], quality: 'ATTR_VALID' };
+    expect(readingOf(name, answer, [], 0)).toEqual({
+      name,
+      error: 'not read: binary content of type DevEncoded (JPEG) is not recorded',
+    });
   });
 
   it('never makes up a value: what is not there has the reason, in one line for people', async () => {

@@ -29,11 +29,20 @@ export interface Quantity {
   error?: string;
 }
 
-/** What beamline staff sees through the API. */
+export interface Alarm {
+  kind: string;
+  about: string;
+  beamline: string | null;
+  state: 'raised' | 'cleared';
+  text: string;
+  raisedAt: string;
+}
+
+/** What beamline staff sees and does through the API. */
 export class CatalogueReader {
   private constructor(
     private readonly url: string,
-    private readonly cookie: string,
+    private readonly session: { readonly cookie: string; readonly 'x-csrf-token': string },
   ) {}
 
   static async signIn(url: string, username: string, password: string): Promise<CatalogueReader> {
@@ -44,13 +53,30 @@ export class CatalogueReader {
     });
     if (!response.ok) throw new Error(`sign-in of ${username}: ${response.status} ${await response.text()}`);
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-    return new CatalogueReader(url, cookies.join('; '));
+    const { csrfToken } = (await response.json()) as { csrfToken: string };
+    return new CatalogueReader(url, { cookie: cookies.join('; '), 'x-csrf-token': csrfToken });
   }
 
-  async get<T>(path: string): Promise<T> {
-    const response = await fetch(`${this.url}${path}`, { headers: { cookie: this.cookie } });
+  get<T>(path: string): Promise<T> {
+    return this.ask(path, { headers: this.session });
+  }
+  post<T>(path: string, body: object): Promise<T> {
+    const headers = { ...this.session, 'content-type': 'application/json' };
+    return this.ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+  private async ask<T>(path: string, asked: RequestInit): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, asked);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
+  }
+
+  /** An alarm of the beamline, once it is in this state. */
+  alarm(kind: string, about: string, state: Alarm['state'], withinMs: number): Promise<Alarm> {
+    const find = async () =>
+      (await this.get<Alarm[]>('/api/v4/alarms?beamline=b310a')).find(
+        (alarm) => alarm.kind === kind && alarm.about === about && alarm.state === state,
+      );
+    return eventually(find, { withinMs, everyMs: 500, what: `the alarm ${kind} of ${about}, ${state}` });
   }
 
   async rows(proposal: string): Promise<ScanRow[]> {

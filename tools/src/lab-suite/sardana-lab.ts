@@ -1,11 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { onPath, repositoryRoot, SetupError } from '@scizoo/local-servers';
-
-/** After a connection that CORBA could not open, before the next try. */
-const PAUSE_MS = 2000;
 
 export interface LabOptions {
   readonly home: string;
@@ -103,20 +99,12 @@ export class SardanaLab {
     return out;
   }
 
-  /** Runs a macro to its end, however it ends. A client that never reached the Door, so that no macro began, tries again. */
-  async scan(
-    words: readonly (string | number)[],
-    options: readonly string[] = [],
-    triesLeft = 6,
-  ): Promise<MacroResult> {
+  /** Runs a macro to its end, however it ends. */
+  async scan(words: readonly (string | number)[], options: readonly string[] = []): Promise<MacroResult> {
     const { out, err } = await this.run(['scan', '--json', ...options, ...words.map(String)]);
     try {
       return JSON.parse(out) as MacroResult;
     } catch {
-      if (triesLeft > 0 && neverReachedTheDoor(err)) {
-        await sleep(PAUSE_MS);
-        return this.scan(words, options, triesLeft - 1);
-      }
       throw new Error(`lab.py scan ${words.join(' ')} gave no answer:\n${err.trim().slice(-2000)}`);
     }
   }
@@ -136,10 +124,6 @@ export class SardanaLab {
     return (await Promise.all(lines)).map((line) => line.replaceAll('\0', ' ').trim()).filter(Boolean);
   }
 }
-
-/** CORBA now and then fails to open a connection (IMP_LIMIT); before `RunMacro` that is no statement about the scan. */
-const neverReachedTheDoor = (err: string): boolean =>
-  /API_(CommunicationFailed|CorbaException|CantConnectToDevice)/.test(err) && !err.includes('RunMacro');
 
 function python(): string {
   const found = onPath('python3');

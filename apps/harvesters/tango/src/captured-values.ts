@@ -11,8 +11,11 @@ export const attributeOf = ({ source }: CaptureItem): string => `${source.device
 
 const isSummary = (value: unknown): value is Summary =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const bounded = (value: unknown): unknown =>
-  typeof value === 'string' && value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;
+/** A list of sixteen long texts, or an encoded value of megabytes, would make the whole snapshot too large to be told. */
+function bounded(value: unknown, longest = LONGEST_TEXT): unknown {
+  if (Array.isArray(value)) return value.map((one) => bounded(one, Math.ceil(LONGEST_TEXT / value.length)));
+  return typeof value === 'string' && value.length > longest ? `${value.slice(0, longest - 1)}…` : value;
+}
 
 /** The key with something behind it; the end is kept where it grows too long. */
 export const keyWith = (key: string, suffix: string): string => key.slice(0, LONGEST_KEY - suffix.length) + suffix;

@@ -19,6 +19,7 @@ const answers: Record<string, Partial<Reading>> = {
   Lens: { value: 'Angular14', quality: 'alarm', readAt },
   Image: { value: [Array(20).fill(1), Array(20).fill(3)], unit: 'V', quality: 'valid', readAt },
   Holes: { value: [...Array<number>(19).fill(2), null], quality: 'valid', readAt },
+  Blob: { value: ['json', 'x'.repeat(3_000_000)], quality: 'valid', readAt },
   Gone: { error: 'not read: device x is not exported' },
 };
 const asked: { names: readonly string[]; limit: ReadLimit }[] = [];
@@ -78,6 +79,12 @@ describe('a snapshot', () => {
     ]);
     const [holes] = await valuesOf([item('profile', 'Holes')]);
     expect(holes?.value).toBe('array of 20 values, 1 of them missing, not copied');
+  });
+
+  it('is told also with an encoded value of megabytes: the beginning of its text is kept', async () => {
+    const [blob] = await valuesOf([item('blob', 'Blob')]);
+    const [format, text] = blob?.value as string[];
+    expect([format, text?.length, text?.slice(-3)]).toEqual(['json', 2000, 'xx…']);
   });
 
   it('keeps both values of what is read at start and end', async () => {
