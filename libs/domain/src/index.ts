@@ -16,4 +16,5 @@ export * from './publication';
 export * from './publication-access';
 export * from './scan-key';
 export * from './scan-state';
+export * from './scan-times';
 export * from './visit-folder';

@@ -1,4 +1,4 @@
-import { decodeKey, encodeKey, SCAN_METADATA_KEYS, type ScanState } from '@scizoo/domain';
+import { areTimesOdd, decodeKey, encodeKey, SCAN_METADATA_KEYS, type ScanState } from '@scizoo/domain';
 import type { ScanLogImage, ScanLogRow, ScanLogValue } from './scan-log.shapes';
 
 /** Members of a stored dataset that a row is made of; nothing else is fetched. */
@@ -107,15 +107,6 @@ function columnsOf(
 export const capturedKeys = (encoded: readonly string[]): string[] =>
   encoded.map(decodeKey).filter((key) => !AGREED_KEYS.has(key));
 
-/** Clocks of a facility differ by less than this. */
-const CLOCKS_DIFFER_MS = 60_000;
-/** Times are kept as they were told; order never depends on them, but whoever reads them should know. */
-function isTimeOdd({ scan, startTime, endTime, createdAt }: ScanLogDocument): boolean {
-  if (!scan || !startTime) return false;
-  const isToldBefore = createdAt !== undefined && startTime.getTime() - createdAt.getTime() > CLOCKS_DIFFER_MS;
-  return isToldBefore || (endTime !== undefined && endTime < startTime);
-}
-
 /** The one way from a stored dataset to a row: for lists, for answers to annotations and for the event stream. */
 export function rowOf(dataset: ScanLogDocument, mayAnnotate: boolean, columns: readonly string[] = []): ScanLogRow {
   const { scan = {}, scientificMetadata: metadata = {}, annotatedBy = {} } = dataset;
@@ -151,7 +142,7 @@ export function rowOf(dataset: ScanLogDocument, mayAnnotate: boolean, columns: r
     ratedBy: annotatedBy['dataQualityMetrics']?.user ?? null,
     images: (dataset.images ?? []).map(({ aid, caption, width, height }) => ({ aid, caption, width, height })),
     entries: textsOf(scan.entries),
-    flags: [...textsOf(scan.flags), ...(isTimeOdd(dataset) ? ['clock'] : [])],
+    flags: [...textsOf(scan.flags), ...(dataset.scan && areTimesOdd(dataset) ? ['clock'] : [])],
     metadata: columnsOf(metadata, columns),
     mayAnnotate,
     updatedAt: iso(dataset.updatedAt),

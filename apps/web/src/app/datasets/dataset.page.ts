@@ -25,6 +25,7 @@ import { Empty } from '../ui/empty';
 import { Icon } from '../ui/icon';
 import { leavesOf, nodesOf } from '../ui/metadata';
 import { ProblemPanel } from '../ui/problem-panel';
+import { ScanFlags } from '../ui/scan-flags';
 import { Stars } from '../ui/stars';
 import { StateBadge } from '../ui/state-badge';
 import { When } from '../ui/when';
@@ -64,6 +65,7 @@ const SIGNED_IN: readonly Tab[] = ['history', 'access'];
     Icon,
     ProblemPanel,
     RouterLink,
+    ScanFlags,
     Stars,
     StateBadge,
     TranslocoDirective,

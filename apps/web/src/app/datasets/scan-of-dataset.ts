@@ -1,6 +1,6 @@
 import { Injectable, computed, effect, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { SCAN_STATES } from '@scizoo/domain';
+import { areTimesOdd, SCAN_STATES } from '@scizoo/domain';
 import { Api, part } from '../core/api';
 import type { ScanImage, ScanLogPage, ScanLogRow, ScanPoints } from '../core/api-types';
 import { Session } from '../core/session';
@@ -57,6 +57,12 @@ export class ScanOfDataset {
   });
   readonly images = computed(() => this.changedImages() ?? this.current()?.images ?? []);
   readonly state = computed(() => SCAN_STATES.find((one) => one === this.plain('scan_state')) ?? null);
+  /** Staff see in the row whatever is marked; of its times everybody who sees the dataset should know. */
+  readonly flags = computed(() => {
+    const row = this.current();
+    const dataset = this.open.dataset();
+    return row?.flags ?? (dataset && this.command() !== '' && areTimesOdd(dataset) ? ['clock'] : []);
+  });
   readonly command = computed(() => String(this.plain('scan_command') ?? ''));
   readonly curves = computed(() => {
     const found = this.points.value();

@@ -13,6 +13,7 @@ import type { MetadataNode } from '../../ui/metadata';
 import { humanKey, nodesOf } from '../../ui/metadata';
 import { POINT_NUMBER, Plot } from '../../ui/plot';
 import { QuantityText } from '../../ui/quantity-text';
+import { ScanFlags } from '../../ui/scan-flags';
 import { Stars } from '../../ui/stars';
 import { StateBadge } from '../../ui/state-badge';
 import { When } from '../../ui/when';
@@ -30,6 +31,7 @@ import { curvesOf } from './points';
     Plot,
     QuantityText,
     RouterLink,
+    ScanFlags,
     Stars,
     StateBadge,
     TranslocoDirective,
