@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 type AttributeType = 'text' | 'number' | 'boolean' | 'option' | 'multioption';
@@ -19,6 +25,7 @@ export interface ElogyStoredEntry {
   created_at: string;
   archived: boolean;
   revision_n: number;
+  readonly attachments: { id: number; filename: string; content_type: string; size: number; metadata: Fields }[];
   lockedBy?: string;
 }
 type Fields = Record<string, unknown>;
@@ -47,6 +54,8 @@ export class ElogyStandIn {
   isDown = false;
   /** So many of the next changes are made, but their answer is lost. */
   losesAnswers = 0;
+  /** The same of uploads alone. */
+  losesUploads = 0;
   private readonly logbooks = new Map<number, readonly ElogyAttribute[]>();
 
   private constructor(private readonly server: Server) {}
@@ -81,9 +90,14 @@ export class ElogyStandIn {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     let answer: Answer;
     try {
-      answer = new Answer(200, this.answer(request, url, Buffer.concat(chunks).toString()));
+      answer = new Answer(200, await this.answer(request, url, Buffer.concat(chunks)));
     } catch (error) {
       answer = error instanceof Answer ? error : no(500, String(error));
+    }
+    const isUpload = url.pathname.endsWith('/attachments/');
+    if (isUpload && answer.status === 200 && this.losesUploads > 0) {
+      this.losesUploads--;
+      return void response.destroy();
     }
     if (request.method !== 'GET' && answer.status === 200 && this.losesAnswers > 0) {
       this.losesAnswers--;
@@ -92,25 +106,45 @@ export class ElogyStandIn {
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
   }
 
-  private answer({ method, headers }: IncomingMessage, url: URL, text: string): unknown {
+  private async answer({ method, headers }: IncomingMessage, url: URL, sent: Buffer): Promise<unknown> {
     if (this.isDown) throw no(503, 'down');
     if (!url.pathname.endsWith('/')) throw no(404, 'an address without its slash at the end');
-    const [, logbookText, entryText] = /^\/api\/logbooks\/(\d+)\/entries\/(?:(\d+)\/)?$/u.exec(url.pathname) ?? [];
+    const [, logbookText, entryText, isOfAttachments] =
+      /^\/api\/logbooks\/(\d+)\/entries\/(?:(\d+)\/(attachments\/)?)?$/u.exec(url.pathname) ?? [];
     const logbook = Number(logbookText);
     const attributes = this.logbooks.get(logbook);
     if (!attributes) throw no(404, 'no such logbook');
+    if (isOfAttachments && method === 'POST') return this.attached(this.entryOf(logbook, entryText), headers, sent);
     if (method !== 'GET' && !headers['content-type']?.startsWith('application/json')) throw no(415, 'not JSON');
-    const body = (method === 'GET' ? {} : JSON.parse(text)) as Fields;
+    const body = (method === 'GET' ? {} : JSON.parse(sent.toString())) as Fields;
     if (entryText === undefined) {
       if (method === 'GET') return { logbook: { id: logbook }, entries: this.found(logbook, url.searchParams) };
       if (method === 'POST') return { entry: this.created(logbook, attributes, body) };
       throw no(405, 'not allowed');
     }
-    const entry = this.entries.find(({ id, logbook: of }) => id === Number(entryText) && of === logbook);
-    if (!entry) throw no(404, 'no such entry');
+    const entry = this.entryOf(logbook, entryText);
     if (method === 'GET') return { entry };
     if (method === 'PUT') return { entry: this.changed(entry, attributes, body) };
     throw no(405, 'not allowed');
+  }
+
+  private entryOf(logbook: number, id: string | undefined): ElogyStoredEntry {
+    const entry = this.entries.find((one) => one.id === Number(id) && one.logbook === logbook);
+    if (!entry) throw no(404, 'no such entry');
+    return entry;
+  }
+  /** A form with the file in the field `attachment` and what is known of it as JSON in `metadata`. */
+  private async attached(entry: ElogyStoredEntry, headers: IncomingHttpHeaders, sent: Buffer): Promise<unknown> {
+    const type = headers['content-type'] ?? '';
+    if (!type.startsWith('multipart/form-data')) throw no(415, 'not a form');
+    const form = await new Response(new Uint8Array(sent), { headers: { 'content-type': type } }).formData();
+    const file = form.get('attachment');
+    if (file === null || typeof file === 'string') throw no(400, 'attachment is missing');
+    const metadata = JSON.parse(String(form.get('metadata') ?? '{}')) as Fields;
+    const { name: filename, type: content_type, size } = file;
+    const attachment = { id: entry.attachments.length + 1, filename, content_type, size, metadata };
+    entry.attachments.push(attachment);
+    return attachment;
   }
 
   private found(logbook: number, asked: URLSearchParams): unknown[] {
@@ -135,6 +169,7 @@ export class ElogyStandIn {
       attributes: {},
       created_at: new Date().toISOString().slice(0, 19),
       archived: false,
+      attachments: [],
       ...(body as Partial<ElogyStoredEntry>),
       revision_n: 0,
     };

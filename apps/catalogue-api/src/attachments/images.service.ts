@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type Caller, forbidden, notFound } from '@scizoo/domain';
 import { randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import type { ClientSession } from 'mongoose';
 import { AccessService } from '../access';
 import { DatabaseService } from '../database/database.service';
@@ -113,6 +114,14 @@ export class ImagesService implements OnModuleDestroy {
     const file = image && (await this.files.open(aid, rendition));
     if (!file) throw notFound('This attachment has no picture');
     return { ...file, type: rendition === 'image' ? image.type : 'image/webp' };
+  }
+  /** For other systems that are told of the dataset; who may know is their matter. Undefined when the picture is gone. */
+  async bytesOf(aid: string): Promise<{ bytes: Buffer; type: string } | undefined> {
+    const attachment = await this.store.find(aid);
+    const image =
+      attachment && attachment['deletedAt'] === undefined && (attachment['image'] as StoredImage | undefined);
+    const file = image ? await this.files.open(aid, 'image') : undefined;
+    return image && file && { bytes: await buffer(file.stream), type: image.type };
   }
   /** Follows the dataset; what the caller may not see is not there for them. */
   private async visible(aid: string, caller: Caller): Promise<Stored> {

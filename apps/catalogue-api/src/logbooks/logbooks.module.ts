@@ -6,6 +6,8 @@ import { DatasetLogbookV3Controller } from './dataset-logbook-v3.controller';
 import { DatasetLogbookV4Controller } from './dataset-logbook-v4.controller';
 import { LogbooksV3Controller } from './logbooks-v3.controller';
 import { LogbooksService } from './logbooks.service';
+import { AttachmentsModule } from '../attachments/attachments.module';
+import { ElogyPictures } from './elogy/elogy-pictures';
 import { ElogyMirror } from './elogy/elogy-mirror';
 import { BookExport } from './own/book-export';
 import { BooksService } from './own/books.service';
@@ -14,8 +16,8 @@ import { OwnLogbookController } from './own/logbook.controller';
 import { ScanNotes } from './own/scan-notes';
 
 @Module({
-  imports: [DatasetsModule, EmbargoModule, IngestModule],
+  imports: [AttachmentsModule, DatasetsModule, EmbargoModule, IngestModule],
   controllers: [LogbooksV3Controller, DatasetLogbookV3Controller, DatasetLogbookV4Controller, OwnLogbookController],
-  providers: [LogbooksService, BooksService, EntriesService, BookExport, ScanNotes, ElogyMirror],
+  providers: [LogbooksService, BooksService, EntriesService, BookExport, ScanNotes, ElogyMirror, ElogyPictures],
 })
 export class LogbooksModule {}

@@ -1,4 +1,6 @@
 const TIME_MS = 5000;
+/** A picture of 20 MB over a slow line. */
+const UPLOAD_MS = 60_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** An entry as elogy takes it. */
@@ -15,6 +17,13 @@ export interface ElogyEntry {
   readonly id: number;
   readonly revision_n: number;
   readonly content: string;
+  readonly attachments?: readonly { readonly metadata?: Readonly<Record<string, string>> }[];
+}
+export interface ElogyFile {
+  readonly bytes: Buffer;
+  readonly type: string;
+  readonly filename: string;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 /** elogy understood, and does not want it: asking again in the same words is of no use. */
 export class ElogyRefusal extends Error {
@@ -54,12 +63,21 @@ export class ElogyClient {
     return (await this.ask<{ entry: ElogyEntry }>('PUT', `logbooks/${logbook}/entries/${id}/`, body)).entry;
   }
 
+  async attach(logbook: number, id: number, { bytes, type, filename, metadata }: ElogyFile): Promise<void> {
+    const form = new FormData();
+    form.append('attachment', new Blob([new Uint8Array(bytes)], { type }), filename);
+    form.append('metadata', JSON.stringify(metadata));
+    await this.ask('POST', `logbooks/${logbook}/entries/${id}/attachments/`, form);
+  }
+
   private async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const isForm = body instanceof FormData;
     const response = await fetch(`${this.base.replace(/\/$/u, '')}/api/${path}`, {
       method,
-      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIME_MS),
+      // fetch itself names the type of a form, with its boundary
+      headers: { accept: 'application/json', ...(body && !isForm && { 'content-type': 'application/json' }) },
+      ...(body && { body: isForm ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(isForm ? UPLOAD_MS : TIME_MS),
       redirect: 'error',
     });
     const text = await bounded(response);

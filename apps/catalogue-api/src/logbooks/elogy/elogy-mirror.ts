@@ -5,6 +5,7 @@ import { DatabaseService } from '../../database/database.service';
 import { Leases } from '../../database/leases';
 import { Surroundings } from '../../surroundings';
 import { ElogyClient, type ElogyEntry, ElogyRefusal } from './elogy-client';
+import { ElogyPictures } from './elogy-pictures';
 import { draftOf, type ElogyMark, fingerprintOf, type MirroredEntry, OWN_KEY, together } from './elogy-entry';
 
 const EVERY_MS = 3000;
@@ -35,6 +36,7 @@ export class ElogyMirror implements OnApplicationShutdown {
   constructor(
     private readonly database: DatabaseService,
     private readonly leases: Leases,
+    private readonly pictures: ElogyPictures,
     private readonly config: CatalogueConfig,
     private readonly surroundings: Surroundings,
   ) {
@@ -77,8 +79,11 @@ export class ElogyMirror implements OnApplicationShutdown {
   async round(): Promise<number> {
     const told = await this.leases.alone('elogy', LEASE_MS, async () => {
       const waiting = await this.waiting();
-      for (const entry of waiting) await this.tell(entry);
-      return waiting.length;
+      const end = Date.now() + LEASE_MS / 2;
+      let count = 0;
+      // Pictures over a slow line: what is left comes in the next round, before somebody else takes the lease.
+      for (; count < waiting.length && Date.now() < end; count++) await this.tell(waiting[count] as MirroredEntry);
+      return count;
     });
     return told?.done ?? 0;
   }
@@ -112,6 +117,7 @@ export class ElogyMirror implements OnApplicationShutdown {
     try {
       const known = await this.known(entry, logbook);
       const there = known ? await this.revise(entry, logbook, known, draft) : await this.client!.create(logbook, draft);
+      if (!entry.deletedAt) await this.tellPictures(entry, logbook, there.id);
       await this.mark(entry, {
         revision: entry.revision,
         logbook,
@@ -127,6 +133,15 @@ export class ElogyMirror implements OnApplicationShutdown {
       const isArchived = entry.deletedAt ? { isArchived: true } : {};
       if (error.status !== 409)
         await this.mark(entry, { ...entry.elogy, revision: entry.revision, fault: error.message, ...isArchived });
+    }
+  }
+  /** A picture that elogy does not want is no reason to keep the words from it. */
+  private async tellPictures(entry: MirroredEntry, logbook: number, id: number): Promise<void> {
+    try {
+      await this.pictures.tell(this.client!, logbook, id, entry);
+    } catch (error) {
+      if (!(error instanceof ElogyRefusal)) throw error;
+      this.surroundings.logger.warn({ entry: entry._id, reason: error.message }, 'elogy does not take a picture');
     }
   }
   private async known(entry: MirroredEntry, logbook: number): Promise<ElogyEntry | undefined> {

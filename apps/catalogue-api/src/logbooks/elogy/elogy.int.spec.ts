@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { datasetPid } from '@scizoo/messaging';
 import { aProposalChanged, aScan, ElogyStandIn, eventually, type ScanBuilder, testMongo } from '@scizoo/testing';
+import sharp from 'sharp';
 import { DatabaseService } from '../../database/database.service';
 import { Catalogue } from '../../testing/catalogue';
 import { ScanNotes } from '../own/scan-notes';
@@ -93,6 +94,35 @@ describe('elogy', () => {
         .findOne({ title: 'Told in a crash', 'elogy.entry': { $exists: true } });
     await eventually(async () => (await marked()) !== null);
     expect(called('Told in a crash')).toHaveLength(1);
+  });
+
+  it('gets the pictures of the scans, each once, also when the answer to one was lost in a crash', async () => {
+    const scan = await ended();
+    const picture = await sharp({ create: { width: 20, height: 10, channels: 3, background: '#2a6' } })
+      .png()
+      .toBuffer();
+    for (const caption of ['edge', 'after alignment']) {
+      const form = new FormData();
+      form.append('file', new Blob([new Uint8Array(picture)], { type: 'image/png' }), 'shot.png');
+      form.append('caption', caption);
+      const path = `/api/v4/datasets/${encodeURIComponent(pidOf(scan))}/images`;
+      const headers = { authorization: `Bearer ${staff}` };
+      expect((await fetch(`${catalogue.url}${path}`, { method: 'POST', headers, body: form })).status).toBe(201);
+    }
+    elogy.losesUploads = 1;
+    await toLogbook(scan, 'With pictures');
+    const entry = await eventually(() => {
+      const [one] = called('With pictures');
+      return one?.attachments.length === 2 && elogy.losesUploads === 0 ? one : undefined;
+    });
+    await toLogbook(await ended(), 'After the pictures');
+    await eventually(() => called('After the pictures').length === 1);
+    expect(called('With pictures')).toHaveLength(1);
+    const [first, second] = entry.attachments;
+    expect(entry.attachments).toHaveLength(2);
+    expect(first).toMatchObject({ filename: `scan-${number - 1}-1.png`, content_type: 'image/png' });
+    expect([first?.metadata['caption'], second?.metadata['caption']]).toEqual(['edge', 'after alignment']);
+    expect(first?.size).toBeGreaterThan(50);
   });
 
   it('takes changes; what somebody wrote there meanwhile stays', async () => {
