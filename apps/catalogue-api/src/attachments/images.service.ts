@@ -118,10 +118,9 @@ export class ImagesService implements OnModuleDestroy {
   /** For other systems that are told of the dataset; who may know is their matter. Undefined when the picture is gone. */
   async bytesOf(aid: string): Promise<{ bytes: Buffer; type: string } | undefined> {
     const attachment = await this.store.find(aid);
-    const image =
-      attachment && attachment['deletedAt'] === undefined && (attachment['image'] as StoredImage | undefined);
-    const file = image ? await this.files.open(aid, 'image') : undefined;
-    return image && file && { bytes: await buffer(file.stream), type: image.type };
+    if (!attachment?.['image'] || attachment['deletedAt'] !== undefined) return undefined;
+    const file = await this.files.open(aid, 'image');
+    return file && { bytes: await buffer(file.stream), type: (attachment['image'] as StoredImage).type };
   }
   /** Follows the dataset; what the caller may not see is not there for them. */
   private async visible(aid: string, caller: Caller): Promise<Stored> {
