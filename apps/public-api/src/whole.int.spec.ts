@@ -184,6 +184,49 @@ describe('the public pages and interfaces over the real catalogue', () => {
     ]);
   });
 
+  it('goes back from what belongs to a dataset, and from members', async () => {
+    const include = (relation: string, ...inner: object[]) => ({ relation, scope: { include: inner } });
+    const behind = (item: unknown, relation: string) =>
+      ((item as Json)[relation] as Json[]).map(({ title }) => title).sort();
+    const byTitle = async (filter: object) =>
+      new Map((await search('datasets', filter)).map((item): [unknown, Json] => [item['title'], item]));
+    const found = await byTitle({
+      include: [
+        include('samples', include('datasets')),
+        include('techniques', include('datasets')),
+        include('files', include('dataset')),
+        include('parameters', include('dataset')),
+      ],
+    });
+    const one = found.get('Cu one')!;
+    expect(behind((one['samples'] as Json[])[0], 'datasets')).toEqual(['Cu one']);
+    // The closed one has this technique too.
+    expect(behind((one['techniques'] as Json[])[0], 'datasets')).toEqual(['Cu one', 'Cu two']);
+    for (const relation of ['files', 'parameters'])
+      expect((one[relation] as Json[])[0]!['dataset']).toMatchObject({ title: 'Cu one' });
+    const condition = { relation: 'datasets', scope: { where: { title: 'Fe three' } } };
+    expect([...(await byTitle({ include: [include('techniques', condition)] })).keys()].sort()).toEqual([
+      'Cu two',
+      'Fe three',
+    ]);
+
+    const [document] = await search('documents', {
+      include: [include('members', include('document'), include('person', include('members', include('document'))))],
+    });
+    const [member] = document!['members'] as Json[];
+    expect(member!['document']).toMatchObject({ pid: doi });
+    const [again] = (member!['person'] as Json)['members'] as Json[];
+    expect(again).toMatchObject({ role: 'author', document: { pid: doi } });
+    const none = { relation: 'document', scope: { where: { title: 'another' } } };
+    expect(await search('documents', { include: [{ relation: 'members', scope: { include: [none] } }] })).toEqual([]);
+
+    const round = include('samples', include('datasets', include('samples', include('datasets'))));
+    const { status, text } = await api.get(
+      `/api/datasets?filter=${encodeURIComponent(JSON.stringify({ include: [round] }))}`,
+    );
+    expect([status, text]).toEqual([400, expect.stringContaining('comes to Dataset a third time')]);
+  });
+
   it('is as FAIR as the program itself can make it, on every landing page', async () => {
     const { records } = JSON.parse((await api.get('/fair.json')).text) as {
       records: { doi: string; verdicts: Record<Metric, Verdict> }[];
@@ -231,6 +274,36 @@ describe('the public pages and interfaces over the real catalogue', () => {
       JSON.stringify({ query: 'copper', group: 'documents' }),
     );
     expect(JSON.parse(text)).toMatchObject({ query: { terms: ['copper'] }, scores: [{ itemId: doi, score: 0.9 }] });
+  });
+
+  it('keeps items for the scorer: made, changed in part, weighed, taken away', async () => {
+    const pss = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object) => {
+      const headers: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
+      const { status, text } = await api.get(`/scoring/${path}`, headers, method, body && JSON.stringify(body));
+      return [status, JSON.parse(text) as Json & Json[]] as const;
+    };
+    const item = { id: 'otter', group: 'zoo', fields: { title: 'wet otter', year: 2026 } };
+    expect(await pss('POST', 'items', item)).toEqual([201, { success: true, items_created: 1, items_ids: ['otter'] }]);
+    expect((await pss('POST', 'items', item))[0]).toBe(409);
+    expect(await pss('PATCH', 'items/otter', { fields: { title: 'dry otter' } })).toEqual([200, { success: true }]);
+    expect(await pss('GET', 'items/otter')).toEqual([200, { ...item, fields: { title: 'dry otter', year: 2026 } }]);
+    for (const method of ['PATCH', 'PUT', 'DELETE'] as const)
+      expect((await pss(method, 'items/none', { fields: {} }))[0]).toBe(404);
+    expect((await pss('PATCH', 'items/otter', { group: 7 }))[0]).toBe(400);
+    const [, weights] = await pss('GET', 'weights');
+    const dry = weights.find(({ itemId, term }) => itemId === 'otter' && term === 'dry')!;
+    expect(dry).toMatchObject({ itemGroup: 'zoo', IDF: Math.log10(2) });
+    expect(dry['value']).toBeCloseTo(Number(dry['TF']) * Math.log10(2), 10);
+    expect(weights.some(({ itemId, term }) => itemId === 'otter' && term === 'wet')).toBe(false);
+    expect(await pss('GET', 'weights/count')).toEqual([200, { count: weights.length }]);
+
+    expect((await pss('GET', 'compute'))[0]).toBe(404);
+    const both = await Promise.all([pss('POST', 'compute'), pss('POST', 'compute')]);
+    expect(both.map(([status]) => status).sort()).toEqual([201, 409]);
+    await eventually(async () => (await pss('GET', 'compute'))[1]['inProgress'] === false, { what: 'the computation' });
+    expect((await pss('POST', 'compute'))[0]).toBe(201);
+    expect(await pss('DELETE', 'items/otter')).toEqual([200, { success: true }]);
+    expect((await pss('GET', 'items/otter'))[0]).toBe(404);
   });
 
   it('tells nothing of what is closed: not here, not on the page, not to harvesters', async () => {

@@ -94,14 +94,17 @@ class FilterParser {
     return { field, op: op as Operator, values: values as Value[] };
   }
 
-  query(given: unknown, model: ModelName, at: string, isScope: boolean, depth = 0): Query {
+  /** @param way models from the outermost to this one */
+  query(given: unknown, model: ModelName, at: string, isScope: boolean, way: readonly ModelName[] = []): Query {
     if (!isMap(given)) throw badFilter(`${at} must be a JSON object`);
-    if (depth > DEPTH) throw badFilter(`${at} is nested too deep`);
+    if (way.length > DEPTH) throw badFilter(`${at} is nested too deep`);
+    // There and back is a question, round and round a flood.
+    if (way.filter((passed) => passed === model).length > 1) throw badFilter(`${at} comes to ${model} a third time`);
     const { where, include, limit, skip, offset, order, fields, query } = given;
     if (query !== undefined && typeof query !== 'string') throw badFilter(`${at}.query must be a text`);
     return {
       ...(where !== undefined && { where: this.where(where, `${at}.where`) }),
-      include: this.includes(include, model, `${at}.include`, depth),
+      include: this.includes(include, `${at}.include`, [...way, model]),
       limit: whole(limit, isScope ? 0 : DEFAULT_LIMIT, `${at}.limit`),
       skip: whole(skip ?? offset, 0, `${at}.skip`),
       order: orderOf(order, `${at}.order`),
@@ -109,7 +112,8 @@ class FilterParser {
       ...(query && { query: query.slice(0, 1000) }),
     };
   }
-  private includes(given: unknown, model: ModelName, at: string, depth: number): Include[] {
+  private includes(given: unknown, at: string, way: readonly ModelName[]): Include[] {
+    const model = way.at(-1)!;
     const list = given === undefined || given === null ? [] : Array.isArray(given) ? given : [given];
     if (list.length > 20) throw badFilter(`${at} is too long`);
     return list.map((item: unknown, i) => {
@@ -117,7 +121,7 @@ class FilterParser {
       const { relations } = MODELS[model];
       if (typeof relation !== 'string' || !Object.hasOwn(relations, relation))
         throw badFilter(`${at}[${i}]: relation "${String(relation)}" is not defined for ${model}`);
-      const inner = this.query(scope ?? {}, relations[relation]!, `${at}[${i}].scope`, true, depth + 1);
+      const inner = this.query(scope ?? {}, relations[relation]!, `${at}[${i}].scope`, true, way);
       return { relation, scope: inner };
     });
   }

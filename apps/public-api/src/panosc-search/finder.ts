@@ -14,17 +14,20 @@ import {
 } from './catalogue-where';
 import { type Document, Documents } from './documents';
 import { type Include, isInnerJoin, type Query, type Where } from './filter';
+import { datasetItem, fileItem, parametersOf, sampleItem, techniquesOf } from './items';
+import { back, joined, sideBySide } from './joining';
 import { matches, pageOf, shown } from './matching';
-import { type Item, type ModelName, MODELS, TO_ONE } from './models';
-import { badFilter } from './search-error';
+import { Members } from './members';
+import { type Item, type ModelName, TO_ONE } from './models';
 import { Techniques } from './techniques';
 
 const AT_ONCE = 1000;
 /** Nobody gets more in one answer, also without a limit. */
 const MOST = 10_000;
+/** Datasets that are looked at one by one for one question. */
+const MOST_CHECKED = 2000;
 const FILES_AT_ONCE = 1000;
 const MOST_FILES = 10_000;
-const SIDE_BY_SIDE = 8;
 const EVERYTHING: Query = { include: [], limit: 0, skip: 0, order: [] };
 const SORTABLE: Readonly<Record<string, string>> = DATASET_NAMES;
 
@@ -32,43 +35,14 @@ type Record_ = Item;
 const texts = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
 const withoutLimit = (query: Query): Query => ({ ...query, limit: 0, skip: 0 });
 
-/** In small groups, so that one question does not flood the catalogue. */
-async function sideBySide<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += SIDE_BY_SIDE)
-    results.push(...(await Promise.all(items.slice(at, at + SIDE_BY_SIDE).map(work))));
-  return results;
-}
-
-/** A parameter per key of the metadata: what is a number or a text, or one with a unit. */
-function parametersOf(pid: string, metadata: unknown): Item[] {
-  return Object.entries((metadata ?? {}) as Item).flatMap(([name, found], n): Item[] => {
-    const { value, unit } = (found !== null && typeof found === 'object' ? found : { value: found }) as Item;
-    if (typeof value !== 'number' && typeof value !== 'string') return [];
-    return [
-      {
-        id: `${pid.replace(/[^\w.~-]/gu, '-')}-${n}`,
-        name,
-        value,
-        ...(typeof unit === 'string' && unit !== '' && { unit }),
-      },
-    ];
-  });
-}
-const fileItem = ({ path, size }: { path: string; size: number }): Item => {
-  const at = path.lastIndexOf('/');
-  return { id: path.replace(/[^\w.~-]/gu, '-'), name: path.slice(at + 1), path: at < 0 ? '' : path.slice(0, at), size };
-};
-const techniqueItem = ({ pid, name }: Item): Item => ({
-  pid,
-  name,
-  ...(String(pid).includes('PaNET') && { panetId: pid }),
-});
-
 /** The models of the search API with their relations, over the catalogue's one search. */
 @Injectable()
 export class Finder {
   private readonly techniques: Techniques;
+  private readonly members = new Members(
+    () => this.documents.all(),
+    async (document, scope) => (await this.documentsFor(scope, [document])).map(({ item }) => shown(item, scope)),
+  );
   constructor(
     private readonly catalogue: Catalogue,
     private readonly documents: Documents,
@@ -103,18 +77,18 @@ export class Finder {
     const units: ParameterSearch[] = [];
     const joins = await Promise.all(query.include.map((include) => this.joinTree(include, units)));
     const where = all([this.datasetTree(query.where), among, ...joins]);
-    // Files are not known to the search: their condition is checked dataset by dataset.
-    const hasFiles = query.include.some((include) => include.relation === 'files' && isInnerJoin(include));
-    const window = hasFiles ? withoutLimit(query) : query;
+    // What the search cannot know is checked dataset by dataset.
+    const isChecked = query.include.some(isCheckedLater);
+    const window = isChecked ? withoutLimit(query) : query;
     const records = await this.catalogue.searchAll('datasets', {
       where,
       ...(query.order.length > 0 && { order: orderOf(query) }),
       inUnits: unitsOf(units),
       skip: window.skip,
-      most: Math.min(window.limit || MOST, MOST),
+      most: Math.min(window.limit || MOST, isChecked ? MOST_CHECKED : MOST),
     });
     const items = await this.datasetItems(records, query.include);
-    const kept = hasFiles ? pageOf(items, { ...query, order: [] }) : items;
+    const kept = isChecked ? pageOf(items, { ...query, order: [] }) : items;
     return kept.map((item) => shown(item, query));
   }
 
@@ -167,7 +141,8 @@ export class Finder {
       const related: Record<string, unknown> = {};
       for (const [i, include] of includes.entries()) {
         const found = loaded[i]![n]!;
-        if (isInnerJoin(include) && NEEDS_MATCH.has(include.relation) && found.length === 0) return [];
+        const needsMatch = NEEDS_MATCH.has(include.relation) || isCheckedLater(include);
+        if (isInnerJoin(include) && needsMatch && found.length === 0) return [];
         const { relation } = include;
         const before = related[relation];
         related[relation] = TO_ONE.has(relation) ? found[0] : Array.isArray(before) ? before : found;
@@ -182,11 +157,22 @@ export class Finder {
     switch (relation) {
       // When the dataset passes, all of these come back.
       case 'parameters':
-        return records.map(({ pid, scientificMetadata }) => of(parametersOf(String(pid), scientificMetadata)));
-      case 'techniques':
-        return records.map(({ techniques }) => of(((techniques ?? []) as Item[]).map(techniqueItem)));
+        return sideBySide(records, async ({ pid, scientificMetadata }) =>
+          of(await this.withDataset(parametersOf(String(pid), scientificMetadata), pid, scope)),
+        );
+      case 'techniques': {
+        const behind = await this.wayBack(
+          records.flatMap((record) => techniquesOf(record).map(({ pid }) => pid)),
+          scope,
+          (value) => ({ element: 'techniques', where: { field: 'pid', op: 'eq', value } }),
+        );
+        return sideBySide(records, async (record) => of(await joined(techniquesOf(record), scope.include, behind)));
+      }
       case 'files':
-        return sideBySide(records, async ({ pid }) => this.files(String(pid), scope));
+        return sideBySide(records, async ({ pid }) => {
+          const files = (await this.filesOf(String(pid))).filter((file) => matches(file, scope.where, 'File'));
+          return of(await this.withDataset(files, pid, scope));
+        });
       case 'samples': {
         const ids = [...new Set(records.flatMap(({ sampleIds }) => texts(sampleIds)))];
         const found = await this.byIds('samples', 'sampleId', ids);
@@ -195,7 +181,10 @@ export class Finder {
         );
         const known = (id: string): Item[] => (samples.has(id) ? [samples.get(id)!] : []);
         const fits = (sample: Item) => matches(sample, scope.where, 'Sample');
-        return records.map(({ sampleIds }) => of(texts(sampleIds).flatMap(known).filter(fits)));
+        const behind = await this.wayBack(ids, scope, (value) => ({ field: 'sampleIds', op: 'eq', value }));
+        return sideBySide(records, async ({ sampleIds }) =>
+          of(await joined(texts(sampleIds).flatMap(known).filter(fits), scope.include, behind)),
+        );
       }
       case 'instrument': {
         const found = await this.findInstruments(withoutLimit(scope));
@@ -218,6 +207,24 @@ export class Finder {
         );
       }
     }
+  }
+  /** Items of one dataset, with the way back to it. A parameter of a dataset has no document. */
+  private async withDataset(items: readonly Item[], pid: unknown, { include }: Query): Promise<Item[]> {
+    const itself: Tree = { field: 'pid', op: 'eq', value: pid };
+    const behind = await sideBySide(include, (step) =>
+      step.relation === 'dataset' ? this.findDatasets(withoutLimit(step.scope), itself) : Promise.resolve([]),
+    );
+    return joined(items, include, (_, step) => Promise.resolve(behind[include.indexOf(step)]!));
+  }
+  /** From samples or techniques to their datasets, each asked for once. */
+  private async wayBack(pids: readonly unknown[], { include }: Query, treeOfOne: (pid: unknown) => Tree) {
+    const distinct = include.length === 0 ? [] : [...new Set(pids)];
+    const found = new Map<Include, ReadonlyMap<unknown, Item[]>>();
+    for (const step of include) {
+      const behind = await sideBySide(distinct, (pid) => this.findDatasets(back(step.scope), treeOfOne(pid)));
+      found.set(step, new Map(distinct.map((pid, n) => [pid, behind[n]!])));
+    }
+    return ({ pid }: Item, step: Include): Promise<Item[]> => Promise.resolve(found.get(step)?.get(pid) ?? []);
   }
   private async byIds(kind: 'samples', field: string, ids: readonly string[]): Promise<Item[]> {
     const published = { field: 'isPublished', op: 'eq', value: true };
@@ -249,8 +256,11 @@ export class Finder {
       .map((item) => shown(item, query));
   }
   /** Documents that fit, with what was asked for behind them; not cut to a page. */
-  private async documentsFor({ where, include }: Query): Promise<{ document: Document; item: Item }[]> {
-    const fitting = (await this.documents.all()).filter(({ item }) => matches(item, where, 'Document'));
+  private async documentsFor(
+    { where, include }: Query,
+    among?: readonly Document[],
+  ): Promise<{ document: Document; item: Item }[]> {
+    const fitting = (among ?? (await this.documents.all())).filter(({ item }) => matches(item, where, 'Document'));
     let found = fitting.map((document) => ({ document, item: { ...document.item, score: 0 } as Item }));
     for (const step of include) {
       const { relation, scope } = step;
@@ -260,7 +270,9 @@ export class Finder {
               found.map(({ document }) => document),
               scope,
             )
-          : found.map(({ document }) => (relation === 'members' ? membersOf(document, scope) : []));
+          : await sideBySide(found, async ({ document }) =>
+              relation === 'members' ? this.members.of(document, scope) : [],
+            );
       const isInner = isInnerJoin(step);
       found = found.flatMap(({ document, item }, n) =>
         isInner && related[n]!.length === 0 ? [] : [{ document, item: { ...item, [relation]: related[n]! } }],
@@ -282,56 +294,29 @@ export class Finder {
 
   private async findInstruments(query: Query): Promise<Item[]> {
     const records = await this.catalogue.searchAll('instruments', { where: all([]) });
-    let items: Item[] = records
+    const fitting = records
       .map(({ pid, name }): Item => ({ pid, name, facility: this.config.site, score: 0 }))
       .filter((item) => matches(item, query.where, 'Instrument'));
-    for (const include of query.include) {
-      const related = await sideBySide(items, ({ pid }) =>
-        this.findDatasets(include.scope, { field: 'instrumentIds', op: 'eq', value: pid }),
-      );
-      const isInner = isInnerJoin(include);
-      items = items.flatMap((item, n) =>
-        isInner && related[n]!.length === 0 ? [] : [{ ...item, [include.relation]: related[n]! }],
-      );
-    }
+    const items = await joined(fitting, query.include, ({ pid }, { scope }) =>
+      this.findDatasets(scope, { field: 'instrumentIds', op: 'eq', value: pid }),
+    );
     return pageOf(items, query).map((item) => shown(item, query));
   }
 }
 
 /** Of the others the search has seen to it. */
 const NEEDS_MATCH = new Set(['files', 'samples', 'instrument', 'documents']);
+/** Files are not known to the search, nor what is behind parameters, samples and techniques. */
+const isCheckedLater = (include: Include): boolean =>
+  isInnerJoin(include) &&
+  (include.relation === 'files' ||
+    (BEHIND_ITSELF.has(include.relation) && include.scope.include.some((inner) => isInnerJoin(inner))));
+const BEHIND_ITSELF = new Set(['parameters', 'samples', 'techniques']);
 const parts = <T>(items: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, n) => items.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
-
-const datasetItem = ({ pid, datasetName, isPublished, creationTime, size }: Item): Item => ({
-  ...{ pid, title: datasetName, isPublic: isPublished === true, creationDate: creationTime, size: size ?? 0, score: 0 },
-});
-const sampleItem = ({ sampleId, sampleName, description }: Item): Item => ({
-  ...{ pid: sampleId, name: sampleName ?? sampleId },
-  ...(typeof description === 'string' && { description }),
-});
 
 function orderOf({ order }: Query): { field: string; direction: 'asc' | 'desc' }[] {
   return order
     .filter(([field]) => Object.hasOwn(SORTABLE, field))
     .map(([field, direction]) => ({ field: SORTABLE[field]!, direction: direction === 1 ? 'asc' : 'desc' }));
-}
-
-/** Members with the person and affiliation that were asked for. */
-function membersOf(document: Document, scope: Query): Item[] {
-  const found = document.members.flatMap((member) => {
-    const { person, affiliation, ...rest } = member as { person?: Item; affiliation?: Item } & Item;
-    if (!matches(rest, scope.where, 'Member')) return [];
-    const related: Record<string, Item> = {};
-    for (const include of scope.include) {
-      const { relation } = include;
-      const item = relation === 'person' ? person : relation === 'affiliation' ? affiliation : undefined;
-      if (relation === 'document') throw badFilter('a member cannot include its document here');
-      const fits = item !== undefined && matches(item, include.scope.where, MODELS.Member.relations[relation]!);
-      if (isInnerJoin(include) && !fits) return [];
-      if (fits) related[relation] = item;
-    }
-    return [{ ...rest, ...related }];
-  });
-  return pageOf(found, scope).map((item) => shown(item, scope));
 }

@@ -10,6 +10,14 @@ export interface Score {
   readonly score: number;
   readonly group: string;
 }
+export interface Weight {
+  readonly term: string;
+  readonly itemId: string;
+  readonly itemGroup: string;
+  readonly TF: number;
+  readonly IDF: number;
+  readonly value: number;
+}
 interface Indexed {
   readonly item: ScoredItem;
   /** Term → how often. */
@@ -88,6 +96,25 @@ export class Scorer {
         found.set(term, { numberOfItems: numberOfItems + having.size, numberOfGroups: numberOfGroups + 1 });
       }
     return [...found].map(([term, numbers]) => ({ term, ...numbers }));
+  }
+
+  /** One per term and item, the first ones. */
+  weights(most: number): Weight[] {
+    const found: Weight[] = [];
+    for (const [itemGroup, group] of this.groups)
+      for (const [itemId, { counts }] of group.items)
+        for (const [term, count] of counts) {
+          if (found.length >= most) return found;
+          const [TF, IDF] = [count / counts.size, group.idf(term)];
+          found.push({ term, itemId, itemGroup, TF, IDF, value: TF * IDF });
+        }
+    return found;
+  }
+  countOfWeights(): number {
+    return [...this.groups.values()].reduce(
+      (sum, { items }) => sum + [...items.values()].reduce((inner, { counts }) => inner + counts.size, 0),
+      0,
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req } from '@nestjs/common';
 import { conflict, forbidden, invalid, notFound } from '@scizoo/domain';
 import type { FastifyRequest } from 'fastify';
 import { ScoringFeed } from './feed';
@@ -25,7 +25,7 @@ function itemOf(given: unknown, id?: string): ScoredItem {
 @Controller('scoring')
 export class ScoringController {
   private readonly startedAt = new Date();
-  private computed?: { requested: Date; started: Date; ended: Date };
+  private computed?: { readonly started: Date; ended?: Date; error?: string };
   constructor(private readonly feed: ScoringFeed) {}
 
   @Get()
@@ -52,7 +52,7 @@ export class ScoringController {
       query: { query, terms },
       scores,
       dimension: scores.length,
-      computeInProgress: false,
+      computeInProgress: this.isComputing,
       started,
       ended: new Date(),
     };
@@ -90,6 +90,17 @@ export class ScoringController {
     this.feed.scorer.put({ ...itemOf(body, id), id });
     return { success: true };
   }
+  /** What is given replaces what was; of the fields, those that are given. */
+  @Patch('items/:id')
+  change(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+    assertLocal(request);
+    const before = this.item(id);
+    const { group = before.group, fields = {} } = (body ?? {}) as Json;
+    const changed = itemOf({ id, group, fields: { ...before.fields, ...(fields as Json) } });
+    this.feed.scorer.remove(id);
+    this.feed.scorer.put(changed);
+    return { success: true };
+  }
   @Delete('items/:id')
   remove(@Param('id') id: string, @Req() request: FastifyRequest) {
     assertLocal(request);
@@ -106,18 +117,41 @@ export class ScoringController {
     return { count: this.feed.scorer.terms().length };
   }
 
-  /** Weights follow each change by themselves: what is asked for here is done at once. */
+  /** Those of the items as they are now: weights follow each change by themselves. */
+  @Get('weights')
+  weights() {
+    return this.feed.scorer.weights(MOST_ITEMS);
+  }
+  @Get('weights/count')
+  countWeights() {
+    return { count: this.feed.scorer.countOfWeights() };
+  }
+
+  /** Reads what has changed in the catalogue; it goes on after the answer. @throws 409 while one is under way */
   @Post('compute')
-  async compute(@Req() request: FastifyRequest) {
+  compute(@Req() request: FastifyRequest) {
     assertLocal(request);
-    const requested = new Date();
-    await this.feed.current();
-    this.computed = { requested, started: requested, ended: new Date() };
+    if (this.isComputing) throw conflict('A computation is under way');
+    const computed: { readonly started: Date; ended?: Date; error?: string } = { started: new Date() };
+    this.computed = computed;
+    void this.feed
+      .current()
+      .catch(() => (computed.error = 'The catalogue does not answer'))
+      .finally(() => (computed.ended = new Date()));
     return { success: true };
   }
   @Get('compute')
   computation() {
     if (!this.computed) throw notFound();
-    return { ...this.computed, progressPercent: 1, progressDescription: 'Done', inProgress: false };
+    const { started, ended, error } = this.computed;
+    return {
+      ...{ requested: started, started, ended: ended ?? null },
+      progressPercent: ended ? 1 : 0,
+      progressDescription: error ?? (ended ? 'Done' : 'Reading what has changed'),
+      inProgress: !ended,
+    };
+  }
+  private get isComputing(): boolean {
+    return this.computed !== undefined && this.computed.ended === undefined;
   }
 }

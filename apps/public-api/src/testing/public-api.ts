@@ -32,7 +32,7 @@ export class PublicApi {
   async get(
     url: string,
     headers: Record<string, string> = {},
-    method: 'GET' | 'HEAD' | 'POST' = 'GET',
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' = 'GET',
     body?: string,
   ): Promise<Got> {
     const response = await this.app.inject({ method, url, headers, ...(body !== undefined && { payload: body }) });
