@@ -37,7 +37,6 @@ describe('indexes that hold only some records', () => {
         [{ $and: [{ sampleIds: { $in: ['s', 't'] } }, readers] }, 'sampleIds_1_startTime_-1__id_-1'],
         [{ $and: [readers, { instrumentIds: { $eq: 'i' } }] }, 'instrumentIds_1_startTime_-1__id_-1'],
         [{ ...readers, 'scan.beamline': { $eq: 'b' } }, 'scan.beamline_1_startTime_-1__id_-1'],
-        [{ 'scan.state': 'running', updatedAt: { $lt: new Date() } }, 'scan.state_1_scan.estimatedEnd_1'],
       ];
       const datasets = connection.collection('datasets');
       for (const [asked, index] of cases) {

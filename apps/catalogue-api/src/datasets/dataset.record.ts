@@ -227,8 +227,6 @@ export const DATASET_STORAGE = {
     { keys: { instrumentIds: 1, startTime: -1, _id: -1 }, only: { instrumentIds: NAMED } },
     // what was made from a dataset, for its relations; measured datasets have no inputs, so it is small
     { keys: { inputDatasets: 1, creationTime: -1, _id: -1 }, only: { inputDatasets: NAMED } },
-    // scans that never ended: few, so those that have ended leave it
-    { keys: { 'scan.state': 1, 'scan.estimatedEnd': 1 }, only: { 'scan.state': 'running' } },
   ],
   // SciCat's text search: people, places and words, not ids that nobody types; costs 0.2 ms for a new dataset
   text: [

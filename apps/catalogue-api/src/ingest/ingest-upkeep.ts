@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DatabaseService } from '../database/database.service';
 import { Surroundings } from '../surroundings';
+import { takeOverOpenScans } from './open-scans';
 import { ReownService } from './reown.service';
 import { UnfinishedScansService } from './unfinished-scans.service';
 
@@ -36,11 +37,12 @@ export class IngestUpkeep implements OnApplicationShutdown {
     await connection
       .collection('datasets')
       .createIndex({ 'scan.flags': 1 }, { partialFilterExpression: { 'scan.flags': { $type: 'string' } } });
+    await takeOverOpenScans(connection);
     // Transactions cannot create collections while others write to them.
     const existing = new Set(
       (await connection.db?.listCollections({}, { nameOnly: true }).toArray())?.map(({ name }) => name),
     );
-    for (const name of ['datasets', 'proposals', 'samples', 'origdatablocks', 'eventMarks', 'history'])
+    for (const name of ['datasets', 'proposals', 'samples', 'origdatablocks', 'eventMarks', 'history', 'openScans'])
       if (!existing.has(name)) await connection.createCollection(name).catch(ignoreExisting);
   }
 

@@ -5,6 +5,7 @@ import { DatabaseService } from '../database/database.service';
 import { FileChunks } from '../file-lists/file-chunks';
 import { Catalogue, INGEST_TOKEN } from '../testing/catalogue';
 import { inTransaction } from './transaction';
+import { takeOverOpenScans } from './open-scans';
 import { NO_END_SEEN, UnfinishedScansService } from './unfinished-scans.service';
 
 let catalogue: Catalogue;
@@ -419,6 +420,26 @@ describe('a scan without an end', () => {
     const corrected = (await dataset(scan)) as unknown as { scientificMetadata: Record<string, unknown> };
     expect(corrected).toMatchObject({ scan: { state: 'finished' }, scientificMetadata: { scan_state: 'finished' } });
     expect(corrected.scientificMetadata).not.toHaveProperty('scan_outcome_reason');
+  });
+
+  it('is open until it ends or its dataset is removed, also in a database of before', async () => {
+    const open = connection().collection<{ _id: string }>('openScans');
+    const datasets = connection().collection<{ _id: string }>('datasets');
+    const [scan, removed] = [aScan().started(), aScan().started()];
+    const isOpen = async (one: typeof scan) => (await open.countDocuments({ _id: pidOf(one) })) === 1;
+    await catalogue.ingest(...scan.events(), ...removed.events());
+    expect([await isOpen(scan), await isOpen(removed)]).toEqual([true, true]);
+    await datasets.deleteOne({ _id: pidOf(removed) });
+    await catalogue.app.get(UnfinishedScansService).giveUp();
+    expect([await isOpen(scan), await isOpen(removed)]).toEqual([true, false]);
+    await open.deleteMany({});
+    await datasets.createIndex({ 'scan.state': 1, 'scan.estimatedEnd': 1 });
+    await takeOverOpenScans(connection());
+    expect(await isOpen(scan)).toBe(true);
+    const running = await catalogue.ask('/api/v4/scan-log?state=running', { token: await catalogue.token('staff') });
+    expect((running.body['rows'] as { pid: string }[]).map(({ pid }) => pid)).toContain(pidOf(scan));
+    await catalogue.ingest(...scan.finished().events());
+    expect(await isOpen(scan)).toBe(false);
   });
 });
 

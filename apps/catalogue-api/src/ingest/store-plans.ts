@@ -3,6 +3,7 @@ import type { ClientSession, Connection } from 'mongoose';
 import { storeToldFiles } from '../file-lists/told-files';
 import type { FlatFields } from './captured-values';
 import type { Document } from './driver';
+import { noteOpenScans } from './open-scans';
 import type { DatasetPlan, KnownDataset } from './plan-dataset';
 import type { ProposalPlan } from './plan-proposal';
 import { datasetWrite, hasFiles, historyLine, ownedAfter, pointWrites, proposalWrite, toldFilesOf } from './store';
@@ -28,6 +29,7 @@ export async function storePlans(connection: Connection, session: ClientSession,
   await collection('eventMarks').insertMany(marks, { session, ordered: false });
   if (changed.length > 0)
     await collection('datasets').bulkWrite(changed.map(datasetWrite), { session, ordered: false });
+  await noteOpenScans(connection, session, changed);
   const points = changed.flatMap(pointWrites);
   if (points.length > 0) await collection('scanPoints').bulkWrite(points, { session, ordered: false });
   if (proposals.length > 0) await storeProposals(connection, session, proposals);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import type { Document } from './driver';
+import { closeScan, forgetOpenScans, openScanBatches } from './open-scans';
 import { inTransaction } from './transaction';
 
 type Stored = Document & { _id: string };
@@ -13,6 +14,7 @@ interface RunningScan extends Stored {
 
 export const NO_END_SEEN = 'no end seen';
 const MINUTE = 60_000;
+const AT_ONCE = 500;
 /** A scan is given at least this long beyond its estimate, and beyond the last that was heard of it. */
 const LEAST_GRACE_MS = 10 * MINUTE;
 /** Without an estimate: this long after the last that was heard. */
@@ -35,15 +37,27 @@ export class UnfinishedScansService {
 
   /** @returns how many were given up */
   async giveUp(now = new Date()): Promise<number> {
-    const silent = await this.connection
-      .collection<RunningScan>('datasets')
-      .find({ 'scan.state': 'running', updatedAt: { $lt: new Date(now.getTime() - LEAST_GRACE_MS) } })
-      .project<RunningScan>({ startTime: 1, updatedAt: 1, scan: 1 })
-      .limit(1000)
-      .toArray();
     let count = 0;
-    for (const scan of silent.filter((candidate) => deadline(candidate) < now)) count += await this.fail(scan, now);
+    for await (const pids of openScanBatches(this.connection, AT_ONCE)) {
+      const running = await this.connection
+        .collection<RunningScan>('datasets')
+        .find({ _id: { $in: pids }, 'scan.state': 'running' })
+        .project<RunningScan>({ startTime: 1, updatedAt: 1, scan: 1 })
+        .toArray();
+      for (const scan of running.filter((candidate) => deadline(candidate) < now)) count += await this.fail(scan, now);
+      if (running.length < pids.length) await this.forgetRemoved(pids);
+    }
     return count;
+  }
+
+  /** Their datasets were removed by somebody: those that have just ended have left the list themselves. */
+  private async forgetRemoved(pids: readonly string[]): Promise<void> {
+    const datasets = this.connection.collection<Stored>('datasets').find({ _id: { $in: [...pids] } });
+    const there = new Set((await datasets.project<Stored>({ _id: 1 }).toArray()).map(({ _id }) => _id));
+    await forgetOpenScans(
+      this.connection,
+      pids.filter((pid) => !there.has(pid)),
+    );
   }
 
   private fail({ _id, updatedAt }: RunningScan, now: Date): Promise<number> {
@@ -61,6 +75,7 @@ export class UnfinishedScansService {
         },
         { session },
       );
+      if (modifiedCount === 1) await closeScan(this.connection, session, _id);
       if (modifiedCount === 1)
         await this.connection.collection('history').insertOne(
           {

@@ -4,6 +4,7 @@ import type { Caller } from '@scizoo/domain';
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../access';
+import { openScanPids } from '../ingest/open-scans';
 import { behind, conditionOf, valueAt } from './scan-log-filter';
 import { cursorOf, type ScanLogFilter, type ScanLogQuery, type ScanLogSort } from './scan-log-query';
 import { capturedKeys, rowOf, rowProjection, type ScanLogDocument } from './scan-log-row';
@@ -19,6 +20,11 @@ const sortOf = ({ field, direction }: ScanLogSort) => ({ [field]: direction, _id
 const NEWEST: ScanLogSort = { field: 'startTime', direction: -1 };
 const OLDEST: ScanLogSort = { field: 'startTime', direction: 1 };
 
+function allOf(parts: readonly object[]): Record<string, unknown> {
+  const asked = parts.filter((part) => Object.keys(part).length > 0);
+  return asked.length > 0 ? { $and: asked } : {};
+}
+
 /** Lists run on the indexes declared with the dataset record: by beamline, proposal and readers, each with time and PID. */
 @Injectable()
 export class ScanLogService {
@@ -31,14 +37,19 @@ export class ScanLogService {
     this.datasets = connection.collection('datasets') as unknown as Collection<ScanLogDocument>;
   }
 
-  private condition(caller: Caller, filter: ScanLogFilter, ...more: object[]): Record<string, unknown> {
-    const parts = [this.access.readFilter(caller, 'dataset'), conditionOf(filter), ...more];
-    const asked = parts.filter((part) => Object.keys(part).length > 0);
-    return asked.length > 0 ? { $and: asked } : {};
+  private async condition(caller: Caller, filter: ScanLogFilter): Promise<object[]> {
+    return [this.access.readFilter(caller, 'dataset'), conditionOf(filter), await this.amongOpenScans(filter)];
+  }
+  /** Few scans run: found by their PIDs, where the list of all would be read to its end for them. */
+  private async amongOpenScans({ state }: ScanLogFilter): Promise<object> {
+    const isRunning = state?.length === 1 && state[0] === 'running';
+    const pids = isRunning ? await openScanPids(this.connection) : undefined;
+    return pids ? { _id: { $in: pids } } : {};
   }
 
   async list(caller: Caller, { filter, sort, limit, after, columns }: ScanLogQuery): Promise<ScanLogPage> {
     const found: ScanLogDocument[] = [];
+    const condition = await this.condition(caller, filter);
     for (const part of after ? behind(sort, after) : [{}]) {
       const options = {
         projection: rowProjection(columns),
@@ -46,7 +57,7 @@ export class ScanLogService {
         limit: limit + 1 - found.length,
         maxTimeMS: TIME_LIMIT_MS,
       };
-      found.push(...(await this.datasets.find(this.condition(caller, filter, part), options).toArray()));
+      found.push(...(await this.datasets.find(allOf([...condition, part]), options).toArray()));
       if (found.length > limit) break;
     }
     const page = found.slice(0, limit);
@@ -63,7 +74,7 @@ export class ScanLogService {
   }
 
   async summary(caller: Caller, filter: ScanLogFilter): Promise<ScanLogSummary> {
-    const condition = this.condition(caller, filter);
+    const condition = allOf(await this.condition(caller, filter));
     const [totals, first, last, keys, counts] = await Promise.all([
       this.totals(condition),
       this.endOf(condition, OLDEST),
