@@ -14,6 +14,7 @@ export * from './merge';
 export * from './metadata-keys';
 export * from './publication';
 export * from './publication-access';
+export * from './remembered';
 export * from './scan-key';
 export * from './scan-state';
 export * from './scan-times';

@@ -1,4 +1,5 @@
 import { invalid } from './errors';
+import { remembered } from './remembered';
 
 /**
  * The key of a measurement: subject of its events, Kafka key, and name from which the dataset PID is derived. Parts are
@@ -50,20 +51,9 @@ export function formatScanKey(key: ScanKey): string {
 const UTC_MILLISECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const lengths = { sardana: 6, file: 7, form: 5 } as const;
 
-const MOST_REMEMBERED = 1000;
-let remembered = new Map<string, ScanKey>();
-/**
- * Remembers the latest keys: the events of a scan come one after the other, and each is looked at in several places.
- * @throws SciZooError `invalid`, naming what is wrong
- */
-export function parseScanKey(text: string): ScanKey {
-  let key = remembered.get(text);
-  if (key) return key;
-  key = readScanKey(text);
-  if (remembered.size >= MOST_REMEMBERED) remembered = new Map();
-  remembered.set(text, key);
-  return key;
-}
+const MOST_REMEMBERED = 5000;
+/** @throws SciZooError `invalid`, naming what is wrong */
+export const parseScanKey = remembered(MOST_REMEMBERED, readScanKey);
 
 function readScanKey(text: string): ScanKey {
   let parts: string[];

@@ -1,4 +1,4 @@
-import { encodeKey, invalid, SCAN_METADATA_KEYS } from '@scizoo/domain';
+import { encodeKey, invalid, remembered, SCAN_METADATA_KEYS } from '@scizoo/domain';
 import type { CapturedValue } from '@scizoo/messaging';
 import { siOf } from '../schema/units';
 
@@ -9,18 +9,13 @@ const AGREED = new Set<string>(SCAN_METADATA_KEYS);
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 const MAX_DEPTH = 3;
 
-const paths = new Map<string, string>();
-const CACHED_PATHS = 20_000;
+const PATHS_REMEMBERED = 20_000;
 
 /** Path of a captured item in the record. An item that is called like a fact of the scan must not take its place. */
-export function metadataPath(key: string): string {
-  let path = paths.get(key);
-  if (path === undefined) {
-    path = `${METADATA}.${encodeKey(AGREED.has(key) ? `${key}_captured` : key)}`;
-    if (paths.size < CACHED_PATHS) paths.set(key, path);
-  }
-  return path;
-}
+export const metadataPath = remembered(
+  PATHS_REMEMBERED,
+  (key) => `${METADATA}.${encodeKey(AGREED.has(key) ? `${key}_captured` : key)}`,
+);
 
 const isHarmful = (key: string): boolean => FORBIDDEN.has(key) || key.includes('\0');
 

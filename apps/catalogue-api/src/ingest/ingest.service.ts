@@ -204,16 +204,8 @@ const proposalOf = (item: Accepted): string[] =>
     : ((item.statements.fields['proposalIds'] as string[] | undefined) ?? []);
 const refused = ({ id, reasons }: Rejected): EventResult => ({ ...(id && { id }), status: 'rejected', reasons });
 
-/** By subject first: a PID is a hash, and a scan has many events. */
-function groupByPid(items: readonly AcceptedScan[], pidPrefix: string): Map<string, AcceptedScan[]> {
-  const pids = new Map<string, string>();
-  return groupBy(items, ({ adoptedBy, event: { subject } }) => {
-    if (adoptedBy !== undefined) return adoptedBy;
-    const pid = pids.get(subject) ?? datasetPid(pidPrefix, subject);
-    pids.set(subject, pid);
-    return pid;
-  });
-}
+const groupByPid = (items: readonly AcceptedScan[], pidPrefix: string): Map<string, AcceptedScan[]> =>
+  groupBy(items, ({ adoptedBy, event }) => adoptedBy ?? datasetPid(pidPrefix, event.subject));
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -73,7 +73,7 @@ const keptByUser = (marks: Readonly<Record<string, FieldMark>>) => {
 };
 
 interface Merged {
-  readonly changes: FlatFields;
+  changes: FlatFields;
   readonly marks: Record<string, FieldMark>;
   readonly seen: Record<string, readonly SequenceRange[]>;
   readonly verdicts: Verdict[];
@@ -96,7 +96,8 @@ function merge(known: KnownDataset | undefined, events: readonly AcceptedEvent[]
     seen[source] = ranges;
     const statement: Statement = { source: event.source, priority, sequence: event.scansequence, ...statements };
     const changes = winningFields(marks, statement, isKept);
-    Object.assign(merged.changes, changes);
+    // While a scan runs it has one event in a batch: its changes are taken as they are.
+    merged.changes = merged.applied.length === 0 ? changes : Object.assign(merged.changes, changes);
     merged.points.push(...statements.points);
     merged.verdicts.push(statements.points.length === 0 && isSuperseded(statement, changes) ? 'superseded' : 'applied');
     merged.applied.push(event);
@@ -137,6 +138,16 @@ function owned(known: KnownDataset | undefined, { changes, marks }: Merged, arou
   };
 }
 
+function inserted(
+  about: Parameters<typeof datasetOfScan>[0],
+  changes: FlatFields,
+  ing: Pick<StoredMarks, 'm' | 's'>,
+  around: Circumstances,
+): FlatFields {
+  const fields = Object.fromEntries(Object.entries(changes).filter(([path]) => !path.startsWith('@')));
+  return datasetOfScan(about, { ...fields, ing: { f: {}, ...ing } }, around);
+}
+
 /** Pure: the same events in any order, with any repetition, over any number of batches end in the same record. */
 export function planDataset(
   about: { pid: string; key: ScanKey; keyText: string },
@@ -146,18 +157,18 @@ export function planDataset(
 ): DatasetPlan {
   const merged = merge(known, events);
   const { verdicts, applied, points } = merged;
-  const fields: FlatFields = {};
-  const beside: FlatFields = {};
-  for (const path in merged.changes) (path.startsWith('@') ? beside : fields)[path] = merged.changes[path];
-  Object.assign(fields, mirrored(fields, known), owned(known, merged, around));
-  const [m, s] = [eventMarks(merged.marks), merged.seen];
+  const extra = { ...mirrored(merged.changes, known), ...owned(known, merged, around) };
+  const ing = { m: eventMarks(merged.marks), s: merged.seen };
+  const set: FlatFields = { 'ing.m': ing.m, 'ing.s': ing.s, updatedAt: around.now, updatedBy: 'scicow' };
+  const [unset, beside]: [string[], FlatFields] = [[], {}];
+  for (const fields of [merged.changes, extra])
+    for (const path in fields) {
+      const value = fields[path];
+      if (path.startsWith('@')) beside[path] = value;
+      else if (value === null) unset.push(path);
+      else set[path] = value;
+    }
   const insert =
-    known || applied.length === 0 ? undefined : datasetOfScan(about, { ...fields, ing: { f: {}, m, s } }, around);
-  const set: FlatFields = { 'ing.m': m, 'ing.s': s, updatedAt: around.now, updatedBy: 'scicow' };
-  const unset: string[] = [];
-  for (const path in fields) {
-    if (fields[path] === null) unset.push(path);
-    else set[path] = fields[path];
-  }
+    known || applied.length === 0 ? undefined : inserted(about, { ...merged.changes, ...extra }, ing, around);
   return { pid: about.pid, insert, set, unset, beside, points, verdicts, applied };
 }

@@ -1,4 +1,4 @@
-import { encodeKey, type FieldMark, type SequenceRange, SOURCE_PRIORITY } from '@scizoo/domain';
+import { encodeKey, type FieldMark, remembered, type SequenceRange, SOURCE_PRIORITY } from '@scizoo/domain';
 import { METADATA } from './captured-values';
 
 /** Marks of one record as the database keeps them. */
@@ -19,25 +19,11 @@ const PREFIX = `${METADATA}.`;
 const nameOf = (path: string): string => (path.startsWith(PREFIX) ? path.slice(PREFIX.length - 1) : path);
 const pathOf = (name: string): string => (name.startsWith('.') ? METADATA + name : name);
 
-const encoded = new Map<string, string>();
-const decoded = new Map<string, string>();
-const CACHED_PATHS = 20_000;
-export function encodePath(path: string): string {
-  let name = encoded.get(path);
-  if (name === undefined) {
-    name = encodeKey(path);
-    if (encoded.size < CACHED_PATHS) encoded.set(path, name);
-  }
-  return name;
-}
-function decodePath(name: string): string {
-  let path = decoded.get(name);
-  if (path === undefined) {
-    path = name.replaceAll('%24', '$').replaceAll('%2E', '.').replaceAll('%25', '%');
-    if (decoded.size < CACHED_PATHS) decoded.set(name, path);
-  }
-  return path;
-}
+const PATHS_REMEMBERED = 20_000;
+export const encodePath = remembered(PATHS_REMEMBERED, encodeKey);
+const decodePath = remembered(PATHS_REMEMBERED, (name) =>
+  name.replaceAll('%24', '$').replaceAll('%2E', '.').replaceAll('%25', '%'),
+);
 
 /** Marks are stored under the encoded path, so that the database does not read it as a path of its own. */
 export function decodedMarks(stored: StoredMarks['f'] = {}): Record<string, FieldMark> {

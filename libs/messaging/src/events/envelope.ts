@@ -1,4 +1,4 @@
-import { invalid, parseScanKey, SciZooError } from '@scizoo/domain';
+import { invalid, parseScanKey, remembered, SciZooError } from '@scizoo/domain';
 import { faultTexts, field, type Shape, validationErrors, validatorOf } from '@scizoo/service-kit';
 import { hash } from 'node:crypto';
 import { type EventData, EVENTS, type EventType, isEventType, schemaUrl } from './catalogue-of-events';
@@ -61,9 +61,11 @@ export interface SciZooEvent<T extends EventType = EventType> extends Omit<Event
 export const sourceOf = (service: string, beamline: string): string => `urn:scizoo:${service}:${beamline}`;
 export const eventId = (subject: string, source: string, sequence: number): string =>
   uuidV5(`${subject}\n${source}\n${sequence}`);
+const PIDS_REMEMBERED = 5000;
+const nameOfScan = remembered(PIDS_REMEMBERED, uuidV5);
 /** Same scan, same PID, however often it is told. */
 export const datasetPid = (pidPrefix: string, scanKey: string): string =>
-  `${pidPrefix.replace(/\/$/, '')}/${uuidV5(scanKey)}`;
+  `${pidPrefix.replace(/\/$/, '')}/${nameOfScan(scanKey)}`;
 
 export function makeEvent<T extends EventType>(
   type: T,
