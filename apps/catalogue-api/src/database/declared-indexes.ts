@@ -10,16 +10,15 @@ const TEXT_KEY = '_fts';
  * @returns names of the indexes that were made anew
  */
 export async function makeDeclaredIndexes(connection: Connection): Promise<string[]> {
-  const renewed: string[] = [];
-  for (const model of Object.values(connection.models)) renewed.push(...(await makeIndexesOf(model as Model<unknown>)));
-  return renewed;
+  const renewed = Object.values(connection.models).map((model) => makeIndexesOf(model as Model<unknown>));
+  return (await Promise.all(renewed)).flat();
 }
 
 async function makeIndexesOf(model: Model<unknown>): Promise<string[]> {
   const renewed: string[] = [];
   for (;;)
     try {
-      await model.createIndexes();
+      await createTogether(model);
       return renewed;
     } catch (error) {
       const stale = CONFLICTS.has((error as { code?: number }).code ?? 0) ? await staleIndexOf(model) : undefined;
@@ -27,6 +26,12 @@ async function makeIndexesOf(model: Model<unknown>): Promise<string[]> {
       await model.collection.dropIndex(stale);
       renewed.push(stale);
     }
+}
+
+/** In one command: mongoose makes one after the other, and each waits until it is safe on disk. */
+async function createTogether({ schema, collection }: Model<unknown>): Promise<void> {
+  const declared = schema.indexes().map(([key, { background: _, ...options }]) => ({ key, ...options }));
+  if (declared.length > 0) await collection.createIndexes(declared as never);
 }
 
 /** The first index of the collection that stands in the way of a declared one. */
