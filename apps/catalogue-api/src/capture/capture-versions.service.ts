@@ -19,14 +19,19 @@ import { CaptureOutbox } from './capture-outbox';
 import { CaptureRepository } from './capture.repository';
 import type {
   CaptureActivation,
+  CaptureSchedule,
   CaptureScheduling,
   CaptureVersion,
+  CaptureVersionHead,
   ChangedCaptureVersion,
   CheckedCaptureVersion,
   NewCaptureVersion,
   VersionState,
 } from './capture.shapes';
+import { visitNear, Visits } from './visit-schedule';
 
+/** Who moves the visits, and the configurations that are scheduled for them. */
+export const USER_OFFICE: Caller = { username: 'user office', groups: [] };
 const stale = () => new SciZooError('stale', 'Somebody else has changed this version meanwhile');
 const faultText = ({ key, code, detail }: CaptureFault): string =>
   [key, code, detail].filter((part) => part !== undefined && part !== '').join(': ');
@@ -38,6 +43,7 @@ export class CaptureVersions {
     private readonly versions: CaptureRepository,
     private readonly devices: CaptureDevices,
     private readonly outbox: CaptureOutbox,
+    private readonly visits: Visits,
   ) {}
 
   active(beamline: string): Promise<CaptureVersion | undefined> {
@@ -133,11 +139,22 @@ export class CaptureVersions {
     const time = new Date(at);
     if (time.getTime() <= Date.now()) throw invalid('A version is scheduled for a time in the future');
     await this.assertGood(beamline, version);
+    const visits = proposalId ? await this.visits.of(proposalId, beamline) : undefined;
+    const visitStart = visitNear(visits ?? [], time)?.start;
     return this.move(beamline, version, { revision, from: ['checked', 'draft'] }, caller, () => ({
       state: 'scheduled' as const,
       reason,
-      schedule: { at: time, by: caller.username, ...(proposalId && { proposalId }) },
+      schedule: {
+        at: time,
+        by: caller.username,
+        ...(proposalId && { proposalId }),
+        ...(visitStart && { visitStart }),
+      },
     }));
+  }
+  /** By the keeper, when the visit has moved. */
+  reschedule({ beamline, version, revision }: CaptureVersionHead, schedule: CaptureSchedule): Promise<CaptureVersion> {
+    return this.move(beamline, version, { revision, from: ['scheduled'] }, USER_OFFICE, () => ({ schedule }));
   }
   /** Back to the draft, if no other is open; else put aside. */
   unschedule(beamline: string, version: number, revision: number, caller: Caller): Promise<CaptureVersion> {

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
-import { kafkaClient, ensureTopics, parseEvent, type SciZooEvent, topicNames } from '@scizoo/messaging';
-import { eventually, testKafka, testMongo } from '@scizoo/testing';
+import { kafkaClient, ensureTopics, makeEvent, parseEvent, type SciZooEvent, topicNames } from '@scizoo/messaging';
+import { aProposalChanged, eventually, testKafka, testMongo } from '@scizoo/testing';
 import { randomUUID } from 'node:crypto';
 import { DatabaseService } from '../database/database.service';
 import { Catalogue } from '../testing/catalogue';
@@ -149,6 +149,38 @@ describe('capture configurations', () => {
     const rounds = await Promise.all([1, 2].map(() => keeper.round(new Date(Date.parse(at) + 1))));
     expect(rounds.reduce((sum, count) => sum + count)).toBe(1);
     expect((await scientist.ask('')).body).toMatchObject({ active: { version, activatedBy: 'staff', reason } });
+  });
+
+  it('move with the visit that they are scheduled for, and wait for a person when it is withdrawn', async () => {
+    const hour = 3600_000;
+    const visit = async (inHours: number) => {
+      const [start, end] = [inHours, inHours + 8].map((hours) => new Date(Date.now() + hours * hour).toISOString()) as [
+        string,
+        string,
+      ];
+      const measurementPeriods = [{ instrument: 'b310a', start, end }];
+      sequence += 1;
+      await catalogue.ingest(aProposalChanged('20265001', { instruments: ['b310a'], measurementPeriods }, sequence));
+      return start;
+    };
+    let sequence = 0;
+    const keeper = catalogue.app.get(CaptureScheduleKeeper);
+    const at = await visit(24);
+    const { version } = await staff.draft(aContent(anItem('of_the_visit')));
+    const asked = { revision: 1, reason, at, proposalId: '20265001' };
+    const scheduled = await staff.ask(`/versions/${version}/schedule`, asked);
+    expect(scheduled.body).toMatchObject({ state: 'scheduled', schedule: { at, visitStart: at } });
+    const seen = async () => (await staff.ask(`/versions/${version}`)).body;
+    const moved = await visit(48);
+    await keeper.round();
+    expect(await seen()).toMatchObject({ state: 'scheduled', schedule: { at: moved, by: 'staff' } });
+    // At the old time nothing happens.
+    expect(await keeper.round(new Date(Date.parse(at) + 1))).toBe(0);
+    const about = { subject: '20265001', source: 'urn:scizoo:proposals:demo', sequence: sequence + 1 };
+    await catalogue.ingest(makeEvent('org.scizoo.proposal.withdrawn.v1', about, { proposalId: '20265001' }));
+    await keeper.round(new Date(Date.parse(moved) + 1));
+    expect(await seen()).toMatchObject({ state: expect.stringMatching('checked|retired'), updatedBy: 'user office' });
+    expect(await seen()).not.toHaveProperty('schedule');
   });
 
   it('can be taken off the schedule', async () => {

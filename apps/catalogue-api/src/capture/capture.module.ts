@@ -12,6 +12,7 @@ import { CaptureVersions } from './capture-versions.service';
 import { FormDelivery } from './form-delivery';
 import { FormKeeper } from './form-keeper';
 import { FormsController } from './forms.controller';
+import { Visits } from './visit-schedule';
 import { FormsService } from './forms.service';
 
 /** What each beamline records beside its scans, and the forms that people fill in: SciDog and the page of SciFish. */
@@ -23,6 +24,7 @@ import { FormsService } from './forms.service';
     CaptureRepository,
     CaptureVersions,
     CaptureDevices,
+    Visits,
     CaptureOutbox,
     CaptureScheduleKeeper,
     CapturePresenceService,

@@ -105,6 +105,18 @@ export class CaptureRepository {
       .toArray();
     return found.map(headOf);
   }
+  /** Scheduled versions that wait for the visit of a proposal. */
+  async ofVisits(): Promise<CaptureVersionHead[]> {
+    const found = await this.versions
+      .find(
+        { state: 'scheduled', 'schedule.at': { $exists: true }, 'schedule.visitStart': { $exists: true } },
+        { projection: OF_HEAD, maxTimeMS: 2000 },
+      )
+      .sort({ 'schedule.at': 1 })
+      .limit(100)
+      .toArray();
+    return found.map(headOf);
+  }
   /** Scheduled versions whose time has come, the earliest first. */
   async due(now: Date): Promise<CaptureVersionHead[]> {
     const found = await this.versions

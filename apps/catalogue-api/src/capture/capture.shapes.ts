@@ -16,6 +16,8 @@ export class CaptureSchedule {
   by!: string;
   @field.text({ maxLength: 128, description: 'Proposal at whose visit it begins' })
   proposalId?: string;
+  @field.moment({ description: 'Beginning of that visit; when the user office moves it, the time goes with it' })
+  visitStart?: Date;
 }
 
 /** A version without what it says. */
