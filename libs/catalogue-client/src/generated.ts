@@ -4671,6 +4671,8 @@ export interface components {
             by?: string | null;
             /** @description Proposal at whose visit it begins */
             proposalId?: string | null;
+            /** @description Beginning of that visit; when the user office moves it, the time goes with it */
+            visitStart?: string | null;
         };
         CaptureScheduling: {
             revision: number;
