@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { metrics, reportTo, runService, type Service, serveHealth } from '@scizoo/service-kit';
 import { Catalogue } from './catalogue';
 import { DoiMinterConfig } from './config';
@@ -26,7 +27,9 @@ async function start(config: DoiMinterConfig, { logger, health, onStop }: Servic
   });
   const server = await serveHealth({ port: config.healthPort, host: config.healthHost, health });
   onStop('health server', () => server.close());
-  const reports = reportTo(config, { service: 'doi-minter', health, logger });
+  // by its port, not its process: after a restart it is the same one, and nobody is missed
+  const instance = `${hostname()}:${config.healthPort}`;
+  const reports = reportTo(config, { service: 'doi-minter', instance, health, logger });
   onStop('reports', () => reports?.stop());
   health.down('catalogue', 'not asked yet');
   datacite.assertReachable().then(
