@@ -1,8 +1,10 @@
 import type { Schema } from '@scizoo/catalogue-client';
 import type { Sent } from '../core/api-types';
+import { momentOf } from '../core/time';
 
 export type Book = Sent<Schema<'LogbookBook'>>;
 export type Entry = Sent<Schema<'LogbookEntry'>>;
+export type BookDay = Sent<Schema<'LogbookDay'>>;
 export type EntryPage = Sent<Omit<Schema<'LogbookPage'>, 'entries'>> & { entries: Entry[] };
 export interface Draft {
   title: string;
@@ -33,6 +35,17 @@ export function byDay(
     else days.push({ day, entries: [entry] });
   }
   return days;
+}
+
+const DAY_MS = 86_400_000;
+/** From its first to its last moment. A day that is none bounds nothing: the address may be anybody's. */
+export function dayBounds(day: string | undefined, zone: string | undefined): { from: string; till: string } | null {
+  const midnight = /^\d{4}-\d\d-\d\d$/.test(day ?? '') ? Date.parse(`${day}T00:00Z`) : Number.NaN;
+  if (Number.isNaN(midnight)) return null;
+  const [start, next] = [midnight, midnight + DAY_MS].map((utc) =>
+    momentOf(new Date(utc).toISOString().slice(0, 16), zone ?? 'UTC').getTime(),
+  ) as [number, number];
+  return { from: new Date(start).toISOString(), till: new Date(next - 1).toISOString() };
 }
 
 /** What was typed survives a closed tab; one draft per book and entry. */

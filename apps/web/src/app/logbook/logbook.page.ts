@@ -3,6 +3,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Api, part } from '../core/api';
+import { FacilityInfo } from '../core/facility';
 import { Notices } from '../core/notices';
 import { Preferences } from '../core/preferences';
 import { asProblem } from '../core/problem';
@@ -16,11 +17,12 @@ import { Icon } from '../ui/icon';
 import { MarkdownText } from '../ui/markdown-text';
 import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
-import type { Book, Draft, Entry, EntryPage } from './entries';
-import { byDay, draftKey } from './entries';
+import type { Book, BookDay, Draft, Entry, EntryPage } from './entries';
+import { byDay, dayBounds, draftKey } from './entries';
 import { EntryEditor } from './entry-editor';
 
 const TYPING_MS = 250;
+const sameQuestion = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The logbook: one book at a time, newest entries first. The address is the state. */
 @Component({
@@ -34,6 +36,8 @@ export class LogbookPage {
   readonly book = input<string>();
   readonly q = input<string>();
   readonly tag = input<string>();
+  /** One day in the time zone of the facility, by which the catalogue counts. */
+  readonly day = input<string>();
   /** `hidden`: notes of machines outnumber what people write. */
   readonly machine = input<string>();
   private readonly api = inject(Api);
@@ -42,6 +46,7 @@ export class LogbookPage {
   private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
   private readonly preferences = inject(Preferences);
+  private readonly facility = inject(FacilityInfo);
   private readonly session = inject(Session);
   protected readonly words = inject(Words);
   protected readonly draftKey = draftKey;
@@ -63,14 +68,33 @@ export class LogbookPage {
     const all = this.books.value() ?? [];
     return all.find(({ id }) => id === this.book()) ?? (this.book() ? null : (all[0] ?? null));
   });
-  private readonly question = computed(
+  /** Without the day: for the list of days that have something. */
+  private readonly ofAnyDay = computed(
     () => ({
       ...(this.q() && { text: this.q() as string }),
       ...(this.tag() && { tag: this.tag() as string }),
       ...(this.machine() === 'hidden' && { machine: 'false' }),
     }),
-    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+    { equal: sameQuestion },
   );
+  private readonly question = computed(
+    () => ({ ...this.ofAnyDay(), ...dayBounds(this.day(), this.facility.facility()?.timeZone) }),
+    { equal: sameQuestion },
+  );
+  private readonly daysFound = loaded(
+    () => {
+      const id = this.open()?.id;
+      return id ? { id, question: this.ofAnyDay() } : null;
+    },
+    ({ id, question }, signal) => this.api.get<BookDay[]>(`/api/v4/logbook/books/${part(id)}/days`, question, signal),
+    { same: (a, b) => a.id === b.id },
+  );
+  /** The chosen one stays in the list, also when nothing of it is left. */
+  protected readonly daysToChoose = computed(() => {
+    const found = this.daysFound.value() ?? [];
+    const chosen = this.day();
+    return chosen && !found.some(({ day }) => day === chosen) ? [{ day: chosen, entries: 0 }, ...found] : found;
+  });
   protected readonly page = loaded(
     () => {
       const id = this.open()?.id;
@@ -169,6 +193,7 @@ export class LogbookPage {
       this.editing.set(null);
       this.page.again();
       this.books.again();
+      this.daysFound.again();
     } catch (fault) {
       this.fault.set(this.told(fault));
     } finally {
