@@ -26,7 +26,7 @@ import { backlog } from './throughput';
  * table and writes dist/bench.json. `--large` adds a backlog of 100,000 events, `--no-browser` leaves the browser out,
  * `--no-throughput` the backlogs, `--no-events` all that comes through Kafka, `--no-catalogue` creates, gets, lists and files, `--rows` sets the length of the long scan log,
  * `--datasets` how many are loaded for lists and gets of a large catalogue, `--minutes` how long the memory is watched under mixed load.
- * `--no-capture` files, proposals and the memory of what stands beside acquisition, `--no-public` landing pages, OAI-PMH and the public search, `--no-retrieval` downloads. `--tango` adds a snapshot of the lab's Tango.
+ * `--no-capture` files, proposals and the memory of what stands beside acquisition, `--no-public` landing pages, OAI-PMH and the public search, `--records` how many publications are harvested, `--no-retrieval` downloads. `--tango` adds a snapshot of the lab's Tango.
  */
 const { values: asked } = parseArgs({
   allowNegative: true,
@@ -43,6 +43,7 @@ const { values: asked } = parseArgs({
     public: { type: 'boolean', default: true },
     retrieval: { type: 'boolean', default: true },
     rows: { type: 'string', default: '20000' },
+    records: { type: 'string', default: '20000' },
     datasets: { type: 'string', default: '20000' },
     minutes: { type: 'string', default: '1' },
     json: { type: 'string', default: 'dist/bench.json' },
@@ -112,7 +113,11 @@ async function measure(stack: BenchStack): Promise<void> {
   }
   if (asked.public) {
     tell('landing pages, OAI-PMH and the public search …');
-    await publicFigures(stack, add, Math.min(Number(asked.seconds), 10), join(root, 'dist', 'bench-public-api.log'));
+    await publicFigures(stack, add, {
+      seconds: Math.min(Number(asked.seconds), 10),
+      records: Number(asked.records),
+      logFile: join(root, 'dist', 'bench-public-api.log'),
+    });
   }
   if (asked.retrieval) {
     tell('downloads …');

@@ -2,11 +2,14 @@ import { freePort, startGroup } from '@scizoo/local-servers';
 import type mongoose from 'mongoose';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Add } from './measured';
+import { federationPartners } from './federation-partners';
+import { type Add, round } from './measured';
 import { HttpLoad } from './http-load';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const PUBLICATIONS = 2000;
+/** Of which the landing pages are asked, each once. */
+const PAGES = 2000;
+const HARVEST_SECONDS_OF_100_000 = 300;
 const DATASETS = 100_000;
 const AT_ONCE = 5000;
 /** Of a hundred datasets, as many are public. */
@@ -67,28 +70,52 @@ function publicationDocument(n: number): object {
     },
   };
 }
-async function fill({ connection }: Host): Promise<void> {
+async function fill({ connection }: Host, publications: number): Promise<void> {
   const insert = async (name: string, count: number, make: (n: number) => object) => {
     for (let from = 0; from < count; from += AT_ONCE)
       await connection.collection(name).insertMany(numbers(Math.min(AT_ONCE, count - from), from).map(make) as never);
   };
   await insert('datasets', DATASETS, datasetDocument);
-  await insert('publisheddata', PUBLICATIONS, publicationDocument);
+  await insert('publisheddata', publications, publicationDocument);
+}
+
+/** As a harvester does: page by page until the token is empty. @returns different records */
+async function harvest(asked: (path: string) => Promise<string>): Promise<number> {
+  const seen = new Set<string>();
+  for (let query = 'metadataPrefix=oai_datacite'; query !== '';) {
+    const text = await asked(`/oai?verb=ListRecords&${query}`);
+    for (const [, id = ''] of text.matchAll(/<header><identifier>([^<]+)/gu)) seen.add(id);
+    const token = /<resumptionToken[^>]*>([^<]+)</u.exec(text)?.[1];
+    query = token === undefined ? '' : `resumptionToken=${encodeURIComponent(token)}`;
+  }
+  return seen.size;
 }
 
 /** Landing pages, a page of OAI-PMH and the public search, over the process as it is shipped. */
-export async function publicFigures(host: Host, add: Add, seconds: number, logFile: string): Promise<void> {
-  await fill(host);
+export async function publicFigures(
+  host: Host,
+  add: Add,
+  { seconds, records, logFile }: { readonly seconds: number; readonly records: number; readonly logFile: string },
+): Promise<void> {
+  const publications = Math.max(records, PAGES);
+  await fill(host, publications);
+  const partners = await federationPartners();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { PATH } = process.env;
-  const settings = { PORT: String(port), CATALOGUE_URL: host.url, PUBLIC_URL: url };
+  const settings = {
+    PORT: String(port),
+    CATALOGUE_URL: host.url,
+    PUBLIC_URL: url,
+    FEDERATION_PROVIDERS: partners.urls.join(','),
+  };
   const program = join(root, 'dist', 'apps', 'public-api', 'main.js');
   const pages = await startGroup({ command: process.execPath, args: [program], env: { PATH, ...settings }, logFile });
   const load = new HttpLoad(url, '');
-  const asked = async (path: string): Promise<void> => {
+  const asked = async (path: string): Promise<string> => {
     const { status, text } = await load.ask('GET', path);
     if (status !== 200) throw new Error(`GET ${path}: ${status} ${text.slice(0, 300)}`);
+    return text;
   };
   try {
     const deadline = Date.now() + READY_WITHIN_MS;
@@ -96,22 +123,37 @@ export async function publicFigures(host: Host, add: Add, seconds: number, logFi
       if (Date.now() > deadline) throw new Error('the public pages did not become ready');
       await sleep(200);
     }
-    const detail = (n: number) => asked(`/detail/${encodeURIComponent(doiOf(n))}`);
+    const detail = async (n: number) => void (await asked(`/detail/${encodeURIComponent(doiOf(n))}`));
     for (const n of numbers(20)) await detail(n);
     // Each record once: nothing of it is kept.
-    const cold = await load.run(1, seconds, (turn) => detail(20 + (turn % (PUBLICATIONS - 20))));
+    const cold = await load.run(1, seconds, (turn) => detail(20 + (turn % (PAGES - 20))));
     add('landing page, not seen before, p95', cold.p95, 'ms', { max: 100 });
     const cached = await load.run(16, Math.min(seconds, 5), () => detail(1));
     add('landing page, seen before', cached.perSecond, 'pages/s', { min: 1000 });
-    const oai = await load.run(1, Math.min(seconds, 5), () =>
-      asked('/oai?verb=ListRecords&metadataPrefix=oai_datacite'),
+    const oai = await load.run(
+      1,
+      Math.min(seconds, 5),
+      async () => void (await asked('/oai?verb=ListRecords&metadataPrefix=oai_datacite')),
     );
     add('OAI-PMH, page of 100 records, p95', oai.p95, 'ms', { max: 300 });
+    const began = performance.now();
+    const harvested = await harvest(asked);
+    const took = round((performance.now() - began) / 1000);
+    add(`OAI-PMH, harvest of ${harvested} records`, took, 's', {
+      max: (HARVEST_SECONDS_OF_100_000 * publications) / 100_000,
+    });
+    add('  records that did not come', publications - harvested, '', { max: 0 });
+    const federated = await load.run(
+      1,
+      Math.min(seconds, 8),
+      async () => void (await asked('/federation/api/Datasets')),
+    );
+    add('federated search, one silent of five, p95', federated.p95, 'ms', { max: 3000 });
     const scope = { where: { and: [{ name: 'photon_energy' }, { value: { between: [880, 990] } }, { unit: 'eV' }] } };
-    const search = (more: object) =>
-      asked(
-        `/api/Datasets?filter=${encodeURIComponent(JSON.stringify({ include: [{ relation: 'parameters', scope }], ...more }))}`,
-      );
+    const search = async (more: object) => {
+      const filter = JSON.stringify({ include: [{ relation: 'parameters', scope }], ...more });
+      await asked(`/api/Datasets?filter=${encodeURIComponent(filter)}`);
+    };
     const found = await load.run(1, Math.min(seconds, 5), () => search({}));
     add(`public search by a parameter with unit, ${DATASETS} datasets, 5 % public, p95`, found.p95, 'ms', { max: 300 });
     await search({ query: 'copper otter' });
@@ -120,5 +162,6 @@ export async function publicFigures(host: Host, add: Add, seconds: number, logFi
   } finally {
     load.close();
     await pages.stop();
+    partners.stop();
   }
 }

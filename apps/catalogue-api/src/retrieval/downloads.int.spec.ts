@@ -293,12 +293,10 @@ describe('downloads', () => {
       return isTrue();
     };
 
-    const begun = (path: string) =>
+    const begun = (path: string, pid = '20.500.00000/slow') =>
       new Promise<IncomingMessage>((resolve, reject) => {
         const { port } = catalogue.app.getHttpServer().address() as AddressInfo;
-        request({ port, path: at('20.500.00000/slow', path) }, (answer) =>
-          answer.once('data', () => resolve(answer.pause())),
-        )
+        request({ port, path: at(pid, path) }, (answer) => answer.once('data', () => resolve(answer.pause())))
           .on('error', reject)
           .end();
       });
@@ -313,6 +311,16 @@ describe('downloads', () => {
       expect(await openFiles()).toBe(1);
       answer.destroy();
       expect(await until(async () => (await openFiles()) === 0)).toBe(true);
+    });
+    it('a file that vanishes before its turn ends the zip abnormally', async () => {
+      const pid = '20.500.00000/vanishing';
+      await file('visitors/zoo/g-own/vanishing/big.h5', Buffer.alloc(40_000_000));
+      await file('visitors/zoo/g-own/vanishing/next.h5', 'there for now');
+      await dataset(pid, `${base}/visitors/zoo/g-own/vanishing`, ['big.h5', 'next.h5'], { isPublished: true });
+      const answer = await begun('download', pid);
+      await rm(join(base, 'visitors/zoo/g-own/vanishing/next.h5'));
+      await expect(answer.toArray()).rejects.toThrow('aborted');
+      expect(await openFiles()).toBe(0);
     });
     it.each(['download', 'files/big.h5'])('a file that shrinks does the same: %s', async (path) => {
       const answer = await begun(path);
