@@ -3733,6 +3733,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/publisheddata/{doi}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RegistrationController_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/publisheddata/{doi}/landing-page": {
         parameters: {
             query?: never;
@@ -15109,6 +15125,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistrationState"];
+                };
+            };
+        };
+    };
+    RegistrationController_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                doi: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedDataRecord"];
                 };
             };
         };

@@ -181,14 +181,26 @@ export class PublishedDataService {
     const isFree = state === 'private' || (state === 'public' && this.access.isAdmin(caller));
     if (dialect === 'v4' && !isFree) throw invalid(`A publication that is ${state} is not deleted`);
     const isKnown = state === 'registered' || state === 'amended';
-    if (!isKnown && (await this.tasks.find(doi)))
-      throw conflict('Its registration has begun, and its DOI may exist: call the registration off first');
+    if (!isKnown) await this.assertNotBegun(doi);
     return this.store.remove(doi, caller, async (removed, session) => {
       await this.tombstones.ofPublication(removed, caller, session);
       // The DOI keeps resolving, to a tombstone.
       const request = { kind: 'withdraw', dialect: 'v4', requestedBy: caller.username } as const;
       if (isKnown) await this.tasks.request(doi, request, session);
     });
+  }
+  /** A draft that its creator no longer wants; nobody else was ever shown its DOI. @throws 404, 403, 400, 409 */
+  async discard(doi: string, caller: Caller): Promise<Stored> {
+    const record = await this.store.get(doi);
+    this.assertMayChange(record, caller, 'v4');
+    const state = stateOf(record);
+    if (state !== 'private') throw invalid(`A publication that is ${state} is not a draft`);
+    await this.assertNotBegun(doi);
+    return this.store.remove(doi, caller);
+  }
+  private async assertNotBegun(doi: string): Promise<void> {
+    if (await this.tasks.find(doi))
+      throw conflict('Its registration has begun, and its DOI may exist: call the registration off first');
   }
 }
 

@@ -29,6 +29,10 @@ export class PublicationView {
     await this.page.goto(`${place().url}/publications/${encodeURIComponent(doi)}`);
     await expect(this.stage).toBeVisible();
   }
+  async toMissing(doi: string): Promise<void> {
+    await this.page.goto(`${place().url}/publications/${encodeURIComponent(doi)}`);
+    await expect(this.main).toContainText('does not exist');
+  }
   async act(name: string): Promise<void> {
     await this.main.getByRole('button', { name, exact: true }).click();
   }

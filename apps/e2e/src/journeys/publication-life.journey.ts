@@ -83,6 +83,22 @@ test('a co-author reads the draft, asks for changes, and approves what came of t
   expect(complaints).toEqual([]);
 });
 
+test('a draft is discarded, and brought back', async ({ page }) => {
+  const word = ownWord();
+  const doi = await aDraft(`Voles ${word}`);
+  const view = await PublicationView.open(page, 'staff', doi);
+  await view.act('Discard the draft');
+  await view.sure('Discard the draft');
+  await expect(page).toHaveURL(/\/publications$/u);
+  // The public pages are one step away from the list.
+  const repository = (await landingPageOf('')).replace(/detail\/$/u, '');
+  await expect(view.main.getByRole('link', { name: 'Public pages' })).toHaveAttribute('href', repository);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(view.main.getByRole('heading', { level: 1 })).toHaveText(`Voles ${word}`);
+  await expect(view.stage).toContainText('draft');
+  await view.toMissing(doi);
+});
+
 test('what is registered is amended, gets a next version, and leaves a tombstone when it is withdrawn', async ({
   page,
 }) => {

@@ -55,6 +55,8 @@ export const publications: ResourceTable = {
     POST   /api/v4/publisheddata/:doi/submit#open   one:shared,published,measured p 400 403 401
     POST   /api/v4/publisheddata/:doi/recall        one:private             p  400  404  401
     POST   /api/v4/publisheddata/:doi/recall#open   one:shared,published,measured p 400 403 401
+    POST   /api/v4/publisheddata/:doi/discard       one:private             p  201  404  401
+    POST   /api/v4/publisheddata/:doi/discard#open  one:shared,published,measured p 400 403 401
     // only for who was asked, which nobody is here
     POST   /api/v4/publisheddata/:doi/review        one:private             p  403  404  401
     POST   /api/v4/publisheddata/:doi/review#open   one:shared,published,measured z 201 403 401

@@ -71,6 +71,15 @@ export class RegistrationController {
     return show(await this.reviews.recall(doi, caller));
   }
 
+  /** Creator and admins: throws a draft away, with what was said of it. */
+  @Post(':doi/discard')
+  @Names('doi')
+  @Answers(PublishedDataRecord, 201)
+  async discard(@Param('doi') doi: string, @CallerOf() caller: Caller): Promise<Fields> {
+    await this.publications.visible(doi, caller, 'v4');
+    return show(await this.publications.discard(doi, caller));
+  }
+
   /** Who was asked: says what they think. */
   @Post(':doi/review')
   @Names('doi')

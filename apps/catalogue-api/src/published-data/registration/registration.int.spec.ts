@@ -208,6 +208,21 @@ describe('the hand-over of registrations', () => {
     expect(JSON.stringify(await record(doi))).not.toContain('demo.example');
   });
 
+  it('are thrown away by who wrote them, as long as no registration has begun', async () => {
+    const { doi } = await draft();
+    await act(doi, 'submit', 'owner', { reviewers: ['other@demo.example'] });
+    expect([(await act(doi, 'discard', 'third')).status, (await act(doi, 'discard', 'other')).status]).toEqual([
+      404, 403,
+    ]);
+    expect((await act(doi, 'discard')).body).toMatchObject({ doi, title: 'Otters' });
+    expect((await ask('GET', `${v4}/${inPath(doi)}`, 'owner')).status).toBe(404);
+    const begun = await draft();
+    await act(begun.doi, 'register');
+    expect((await act(begun.doi, 'discard')).status).toBe(409);
+    await minter.work();
+    expect((await act(begun.doi, 'discard')).status).toBe(400);
+  });
+
   it('previews what will be public, with what is still missing', async () => {
     const { doi } = await draft({ metadata: { ...metadata, creators: [{ name: 'A', orcid: '0000-0002-1825-0098' }] } });
     const { body } = await ask('GET', `${v4}/${inPath(doi)}/preview`, 'owner');

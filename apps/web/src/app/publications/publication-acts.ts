@@ -61,15 +61,27 @@ export class PublicationActs {
   }
   /** @returns the DOI of the new draft */
   async newVersion(doi: string): Promise<string | null> {
-    let made: Publication | null = null;
+    return this.made(() => this.api.send<Publication>('POST', this.pathOf(doi, 'new-version')));
+  }
+  private async made(send: () => Promise<Publication>): Promise<string | null> {
+    let doi: string | null = null;
     await this.during(async () => {
-      made = await this.api.send<Publication>('POST', this.pathOf(doi, 'new-version'));
+      doi = (await send()).doi;
     });
-    return (made as Publication | null)?.doi ?? null;
+    return doi;
   }
   async dropAmendment(doi: string): Promise<boolean> {
     const isSure = await this.sure('publication.dropTitle', 'publication.dropText', 'publication.drop', doi);
     return isSure && this.during(() => this.api.send('DELETE', this.pathOf(doi, 'amendment')));
+  }
+  async discard({ doi }: Publication): Promise<boolean> {
+    const isSure = await this.sure('publication.discardTitle', 'publication.discardText', 'publication.discard', doi);
+    return isSure && this.act(doi, 'discard');
+  }
+  /** A draft that was thrown away, once more; nobody knew its DOI, so it gets another one. @returns that DOI */
+  async bringBack({ title, abstract, datasetPids, keepEmbargo, metadata }: Publication): Promise<string | null> {
+    const draft = { title, abstract, datasetPids, metadata, ...(keepEmbargo && { keepEmbargo }) };
+    return this.made(() => this.api.send<Publication>('POST', '/api/v4/publisheddata', draft));
   }
   sure(title: string, text: string, act: string, doi: string): Promise<boolean> {
     return confirmed(this.dialogs, {

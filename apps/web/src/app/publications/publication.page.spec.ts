@@ -60,7 +60,13 @@ async function open({ record, registration = {}, rights = [] }: Given) {
 describe('page of a publication', () => {
   it('offers its author the next steps', async () => {
     const { page, buttons } = await open({});
-    expect(buttons()).toEqual(['Edit the draft', 'See the landing page', 'Ask for a review', 'Register DOI']);
+    expect(buttons()).toEqual([
+      'Edit the draft',
+      'See the landing page',
+      'Ask for a review',
+      'Register DOI',
+      'Discard the draft',
+    ]);
     expect(page.textContent).toContain('it leads nowhere before the registration');
   });
   it('offers nothing to readers', async () => {

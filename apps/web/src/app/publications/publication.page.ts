@@ -6,6 +6,7 @@ import { RELATIONS_OF_WORKS, doiIn, doiUrl, draftOf, orcidIn, webAddressIn } fro
 import { firstValueFrom } from 'rxjs';
 import { Api, part } from '../core/api';
 import { FacilityInfo } from '../core/facility';
+import { Notices } from '../core/notices';
 import { asProblem } from '../core/problem';
 import { Session } from '../core/session';
 import { loaded } from '../core/settled';
@@ -52,6 +53,7 @@ export class PublicationPage {
   private readonly chosen = inject(ChosenDatasets);
   private readonly dialogs = inject(MatDialog);
   private readonly facility = inject(FacilityInfo);
+  private readonly notices = inject(Notices);
   private readonly router = inject(Router);
   private readonly session = inject(Session);
   protected readonly acts = inject(PublicationActs);
@@ -152,6 +154,15 @@ export class PublicationPage {
   }
   protected async dropAmendment(): Promise<void> {
     if (await this.acts.dropAmendment(this.doi())) this.again();
+  }
+  protected async discard(draft: Publication): Promise<void> {
+    if (!(await this.acts.discard(draft))) return;
+    await this.router.navigate(['/publications']);
+    this.notices.offer(this.words.say('publication.discarded'), () => void this.bringBack(draft));
+  }
+  private async bringBack(draft: Publication): Promise<void> {
+    const doi = await this.acts.bringBack(draft);
+    if (doi) await this.router.navigate(['/publications', doi]);
   }
   protected async newVersion(): Promise<void> {
     const doi = await this.acts.newVersion(this.doi());

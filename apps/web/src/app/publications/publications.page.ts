@@ -3,6 +3,7 @@ import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { draftOf } from '@scizoo/domain';
 import { Api } from '../core/api';
+import { FacilityInfo } from '../core/facility';
 import { Session } from '../core/session';
 import { loaded } from '../core/settled';
 import { Words } from '../core/words';
@@ -12,6 +13,7 @@ import { Empty } from '../ui/empty';
 import { Icon } from '../ui/icon';
 import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
+import { PublicationRights } from './publication-rights';
 import type { Publication } from './publication-types';
 import { stageOf } from './publication-types';
 import { NEWEST, PAGE_SIZE, SORTABLE, STATES, whereOf } from './publications-question';
@@ -40,12 +42,18 @@ export class PublicationsPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
+  private readonly facility = inject(FacilityInfo);
+  protected readonly rights = inject(PublicationRights);
   protected readonly session = inject(Session);
   protected readonly words = inject(Words);
   protected readonly pageSize = PAGE_SIZE;
   protected readonly stageOf = stageOf;
   private typing: ReturnType<typeof setTimeout> | undefined;
 
+  /** Where landing pages are, there is the dashboard too. */
+  protected readonly publicPages = computed(
+    () => /^(https?:\/\/.+\/)detail\/$/u.exec(this.facility.facility()?.landingPages ?? '')?.[1] ?? null,
+  );
   /** Who has no account sees no drafts, and nobody's own. */
   protected readonly states = computed(() => STATES.filter((one) => one !== 'private' || this.session.lastUser()));
   protected readonly text = computed(() => this.q() ?? '');
