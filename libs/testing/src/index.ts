@@ -6,6 +6,7 @@ export { startTestServers, type TestServers } from './jest/servers';
 export { consentFor, type GlobusCollection, GlobusServer } from './globus/globus-server';
 export { type Answer as LiveAnswer, LiveStack, type Person } from './live-stack';
 export { type ElogyAttribute, ElogyStandIn, type ElogyStoredEntry } from './elogy';
+export { type Mail, PostOffice } from './post-office';
 export { aProposalChanged, aScan, ScanBuilder } from './scan-builder';
 export { sampleFiles } from './sample-files';
 export { eventually, testKafka, testMongo } from './servers';

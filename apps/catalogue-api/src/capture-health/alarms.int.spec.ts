@@ -10,13 +10,12 @@ import {
   topicNames,
 } from '@scizoo/messaging';
 import { createLogger, Health, HeartbeatReporter } from '@scizoo/service-kit';
-import { aProposalChanged, aScan, eventually, testKafka, testMongo } from '@scizoo/testing';
+import { aProposalChanged, aScan, eventually, PostOffice, testKafka, testMongo } from '@scizoo/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SMTPServer } from 'smtp-server';
 import { DatabaseService } from '../database/database.service';
 import { signatureOf } from '../alarms/webhook';
 import type { AlarmRow, CreatedReceiver, Receiver } from '../alarms/alarms.shapes';
@@ -54,8 +53,7 @@ interface Called {
 
 let catalogue: Catalogue;
 let hooks: Server;
-let smtp: SMTPServer;
-const mails: string[] = [];
+let postOffice: PostOffice;
 let hookHost: string;
 let producer: EventProducer;
 let folder: string;
@@ -73,19 +71,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
   hookHost = `127.0.0.1:${(hooks.address() as AddressInfo).port}`;
-  smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, _, done) => {
-      let text = '';
-      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      stream.on('end', () => {
-        mails.push(text);
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+  postOffice = await PostOffice.open();
   folder = await mkdtemp(join(tmpdir(), 'scizoo-alarms-'));
   await ensureTopics(kafka.brokers, { names });
   producer = createProducer({ brokers: kafka.brokers, clientId: 'alarms-test', names });
@@ -104,7 +90,7 @@ beforeAll(async () => {
     ALARM_QUIET_HOURS: '12',
     ALARM_WEBHOOK_HOSTS: hookHost,
     SMTP_HOST: '127.0.0.1',
-    SMTP_PORT: String((smtp.server.address() as AddressInfo).port),
+    SMTP_PORT: String(postOffice.port),
     EMAIL_FROM: 'catalogue@zoo.example',
   });
   await database()
@@ -115,7 +101,7 @@ afterAll(async () => {
   await producer?.disconnect();
   await catalogue?.dropAndStop();
   await new Promise((resolve) => hooks.close(resolve));
-  await new Promise<void>((resolve) => smtp.close(resolve));
+  await postOffice.close();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
@@ -429,9 +415,14 @@ describe('who is told', () => {
     for (let i = 0; i < 2; i++) await scanWith([cell(90 + i), current(3 - i)]);
     // Other alarms of the beamline may be told before it.
     const subject = 'Subject: SciZoo: Alarm: Ring current is outside its limits';
-    await eventually(() => mails.some((one) => one.includes(subject)), { withinMs: 30_000, what: 'the mail' });
+    await eventually(() => postOffice.mails.some(({ text }) => text.includes(subject)), {
+      withinMs: 30_000,
+      what: 'the mail',
+    });
     await scanWith([cell(92), current(250)]);
-    await eventually(() => mails.some((one) => one.includes('Over: Ring current')), { withinMs: 30_000 });
+    await eventually(() => postOffice.mails.some(({ text }) => text.includes('Over: Ring current')), {
+      withinMs: 30_000,
+    });
   }, 90_000);
 
   it('tells Prometheus too', async () => {

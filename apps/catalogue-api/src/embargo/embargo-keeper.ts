@@ -25,6 +25,7 @@ export class EmbargoKeeper implements OnApplicationShutdown {
   private readonly holder = randomUUID();
   private timers: NodeJS.Timeout[] = [];
   private running?: Promise<unknown>;
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: DatabaseService,
@@ -69,8 +70,13 @@ export class EmbargoKeeper implements OnApplicationShutdown {
     }
   }
 
-  /** Dates, openings, warnings. @returns how many datasets were opened */
-  async round(now = new Date()): Promise<number> {
+  /** Dates, openings, warnings; one round after the other, or a mail would be sent by two. @returns how many datasets were opened */
+  round(now = new Date()): Promise<number> {
+    const round = this.last.then(() => this.wholeRound(now));
+    this.last = round.catch(() => undefined);
+    return round;
+  }
+  private async wholeRound(now: Date): Promise<number> {
     const { logger } = this.surroundings;
     const dated = await this.dates.bringUpToDate();
     const opened = await this.open(now);

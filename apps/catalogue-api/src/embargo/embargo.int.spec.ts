@@ -1,10 +1,8 @@
 import { jest } from '@jest/globals';
-import { aDataset, testMongo } from '@scizoo/testing';
+import { aDataset, PostOffice, testMongo } from '@scizoo/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SMTPServer } from 'smtp-server';
 import { Leases } from '../database/leases';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
 import { EmbargoKeeper } from './embargo-keeper';
@@ -23,8 +21,7 @@ const yearsAgo = (years: number, at = new Date()): Date => {
 describe('embargo', () => {
   let catalogue: Catalogue;
   let folder: string;
-  let smtp: SMTPServer;
-  const mails: { to: string[]; text: string }[] = [];
+  let post: PostOffice;
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
   const keeper = () => catalogue.app.get(EmbargoKeeper);
 
@@ -55,19 +52,7 @@ describe('embargo', () => {
   const period = (end: Date) => ({ MeasurementPeriodList: [{ instrument: 'i', start: yearsAgo(9), end }] });
 
   beforeAll(async () => {
-    smtp = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData: (stream, session, done) => {
-        let text = '';
-        stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        stream.on('end', () => {
-          mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text });
-          done();
-        });
-      },
-    });
-    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    post = await PostOffice.open();
     folder = await mkdtemp(join(tmpdir(), 'scizoo-embargo-'));
     const proposalTypesFile = join(folder, 'proposalTypes.json');
     await writeFile(proposalTypesFile, '{"Industry":{"label":"Industry","proprietary":true}}');
@@ -80,13 +65,13 @@ describe('embargo', () => {
         deleteGroups: ['deleters'],
         proposalTypesFile,
         smtpHost: '127.0.0.1',
-        smtpPort: (smtp.server.address() as AddressInfo).port,
+        smtpPort: post.port,
       },
     );
   }, 60_000);
   afterAll(async () => {
     await catalogue.stop();
-    await new Promise((resolve) => smtp.close(() => resolve(undefined)));
+    await post.close();
     await rm(folder, { recursive: true });
   });
 
@@ -264,12 +249,12 @@ describe('embargo', () => {
       )
         .filter(({ proposalId }) => proposalId === 'warned')
         .map(({ days, datasets }) => [days, datasets]);
-    const mailed = () => mails.filter(({ text }) => text.includes('of proposal warned'));
+    const mailed = () => post.mails.filter(({ text }) => text.includes('of proposal warned'));
     await keeper().round();
     await keeper().round();
     expect(await mine('owner')).toEqual([[30, 3]]);
     expect(mailed()).toHaveLength(1);
-    expect(mailed()[0]!.to.sort()).toEqual(['owner@demo.example', 'proposer@demo.example', 'reader@demo.example']);
+    expect(mailed()[0]!.to.toSorted()).toEqual(['owner@demo.example', 'proposer@demo.example', 'reader@demo.example']);
     await keeper().round(inDays(23));
     await keeper().round(inDays(24));
     expect(await mine('owner')).toEqual([

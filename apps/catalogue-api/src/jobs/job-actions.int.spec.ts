@@ -1,11 +1,10 @@
 import { jest } from '@jest/globals';
-import { aDataset, testMongo } from '@scizoo/testing';
+import { aDataset, PostOffice, testMongo } from '@scizoo/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SMTPServer } from 'smtp-server';
 import { stringify } from 'yaml';
 import { createLogger, Health } from '@scizoo/service-kit';
 import { CatalogueConfig } from '../config';
@@ -30,12 +29,11 @@ describe('actions of jobs', () => {
   let catalogue: Catalogue;
   let folder: string;
   let target: Server;
-  let smtp: SMTPServer;
+  let post: PostOffice;
   let archivable: string;
   let notArchivable: string;
   let foreign: string;
   const calls: { method?: string; url?: string; headers: IncomingMessage['headers']; body: string }[] = [];
-  const mails: { to: string[]; text: string }[] = [];
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
 
   /** An address at which nobody listens any more. */
@@ -63,20 +61,7 @@ describe('actions of jobs', () => {
       });
     });
     await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
-    smtp = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onRcptTo: ({ address }, _, done) => (address.startsWith('refused') ? done(new Error('no such mailbox')) : done()),
-      onData: (stream, session, done) => {
-        let text = '';
-        stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        stream.on('end', () => {
-          mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text });
-          done();
-        });
-      },
-    });
-    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    post = await PostOffice.open((address) => address.startsWith('refused'));
     folder = await mkdtemp(join(tmpdir(), 'scizoo-actions-'));
     await writeFile(
       join(folder, 'body.html'),
@@ -155,7 +140,7 @@ describe('actions of jobs', () => {
       {
         jobConfigurationFile,
         smtpHost: '127.0.0.1',
-        smtpPort: portOf(smtp.server),
+        smtpPort: post.port,
         emailFrom: 'catalogue@zoo.example',
         rabbitmqHostname: '127.0.0.1',
         rabbitmqPort: await closedPort(),
@@ -167,7 +152,7 @@ describe('actions of jobs', () => {
   }, 60_000);
   afterAll(async () => {
     await catalogue.stop();
-    await new Promise((resolve) => smtp.close(() => resolve(undefined)));
+    await post.close();
     target.closeAllConnections();
     await new Promise((resolve) => target.close(resolve));
     await rm(folder, { recursive: true });
@@ -205,7 +190,7 @@ describe('actions of jobs', () => {
   it('email: a mail from a template that reaches nothing of the program, nor of datasets of others', async () => {
     const { status, body } = await create('mail', { note: '<script>', datasetList: listOf(archivable, foreign) });
     expect(status).toBe(201);
-    const { to, text } = mails.at(-1)!;
+    const { to, text } = post.mails.at(-1)!;
     const decoded = text.replace(/=\r\n/gu, '').replace(/=3D/gu, '=');
     expect(to).toEqual(['owner@demo.example']);
     expect(decoded).toContain('From: catalogue@zoo.example');

@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
-import { testMongo } from '@scizoo/testing';
+import { PostOffice, testMongo } from '@scizoo/testing';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JobReports } from '../../jobs/job-reports';
@@ -10,10 +12,27 @@ import { ArchiveKeeper } from './archive-keeper';
 // Starting the catalogue takes its time on a busy machine.
 jest.setTimeout(60_000);
 
-const TYPES = {
+/** Its owner gets a mail, and another system at `site` hears of each step. */
+const TYPES = (site: string) => ({
   configVersion: '1',
   jobs: [
-    { jobType: 'archive', create: { auth: '#datasetOwner', actions: [] }, update: { auth: '#jobAdmin', actions: [] } },
+    {
+      jobType: 'archive',
+      create: {
+        auth: '#datasetOwner',
+        actions: [{ actionType: 'url', method: 'POST', url: `${site}/asked`, body: { job: '{{job.id}}' } }],
+      },
+      update: {
+        auth: '#jobAdmin',
+        actions: [
+          { actionType: 'url', url: `${site}/told/{{job.statusCode}}?job={{job.id}}` },
+          {
+            ...{ actionType: 'email', to: '{{job.contactEmail}}', bodyTemplateFile: 'mail.html', ignoreErrors: true },
+            subject: 'Archive: {{job.statusMessage}}',
+          },
+        ],
+      },
+    },
     {
       jobType: 'retrieve',
       create: { auth: '#datasetAccess', actions: [] },
@@ -25,11 +44,14 @@ const TYPES = {
       update: { auth: '#jobAdmin', actions: [] },
     },
   ],
-};
+});
 
 describe('jobs of the archive', () => {
   let base: string;
   let catalogue: Catalogue;
+  let post: PostOffice;
+  let site: Server;
+  const calls: string[] = [];
   let count = 0;
   const folder = (pid: string) => join(base, 'data/g-own', pid.replace(/\W/gu, '-'));
   const dataset = async (): Promise<string> => {
@@ -71,7 +93,15 @@ describe('jobs of the archive', () => {
   beforeAll(async () => {
     base = await mkdtemp(join(tmpdir(), 'scizoo-archive-jobs-'));
     await mkdir(join(base, 'archive'));
-    await writeFile(join(base, 'jobs.json'), JSON.stringify(TYPES));
+    post = await PostOffice.open();
+    site = createServer((request, response) => {
+      calls.push(`${request.method} ${request.url}`);
+      request.resume().on('end', () => response.end());
+    });
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+    await writeFile(join(base, 'jobs.json'), JSON.stringify(TYPES(address)));
+    await writeFile(join(base, 'mail.html'), '{{#each datasets}}<li>{{this.pid}}</li>{{/each}}');
     catalogue = await Catalogue.start(
       testMongo('archive-jobs').uri,
       { admin: ['admin'], owner: ['g-own'], reader: ['g-read'], stranger: ['g-x'] },
@@ -80,11 +110,15 @@ describe('jobs of the archive', () => {
         dataRoots: [join(base, 'data/{ownerGroup}')],
         archiveFolder: join(base, 'archive'),
         archiveLooksEveryMs: 600_000,
+        ...{ smtpHost: '127.0.0.1', smtpPort: post.port, emailFrom: 'archive@zoo.example' },
       },
     );
   });
   afterAll(async () => {
     await catalogue.stop();
+    await post.close();
+    site.closeAllConnections();
+    await new Promise((resolve) => site.close(resolve));
     await rm(base, { recursive: true });
   });
   afterEach(() => jest.restoreAllMocks());
@@ -121,6 +155,22 @@ describe('jobs of the archive', () => {
       retrieveStatusMessage: 'datasetRetrieved',
       retrieveIntegrityCheck: true,
     });
+  });
+
+  it('tell those whom the facility has named for each step', async () => {
+    const pid = await dataset();
+    const [mailsBefore, callsBefore] = [post.mails.length, calls.length];
+    const id = await job('archive', [pid]);
+    await work();
+    expect(calls.slice(callsBefore)).toEqual([
+      'POST /asked',
+      `GET /told/inProgress?job=${id}`,
+      `GET /told/finishedSuccessful?job=${id}`,
+    ]);
+    const mails = post.mails.slice(mailsBefore);
+    expect(mails.map(({ to }) => to)).toEqual([['owner@demo.example'], ['owner@demo.example']]);
+    expect(mails[1]?.text).toMatch(/^Subject: Archive: 1 of 1 dataset archived\r?$/mu);
+    expect(mails[1]?.text).toContain(`<li>${pid}</li>`);
   });
 
   it('say of each dataset what came of it', async () => {
