@@ -75,20 +75,20 @@ export class UnfinishedScansService {
         },
         { session },
       );
-      if (modifiedCount === 1) await closeScan(this.connection, session, _id);
-      if (modifiedCount === 1)
-        await this.connection.collection('history').insertOne(
-          {
-            subsystem: 'Dataset',
-            documentId: _id,
-            operation: 'update',
-            before: { scientificMetadata: { scan_state: 'running' } },
-            after: { scientificMetadata: { scan_state: 'failed', scan_outcome_reason: NO_END_SEEN } },
-            timestamp: now,
-            user: 'catalogue',
-          },
-          { session },
-        );
+      if (modifiedCount === 0) return 0;
+      await closeScan(this.connection, session, _id);
+      await this.connection.collection('history').insertOne(
+        {
+          subsystem: 'Dataset',
+          documentId: _id,
+          operation: 'update',
+          before: { scientificMetadata: { scan_state: 'running' } },
+          after: { scientificMetadata: { scan_state: 'failed', scan_outcome_reason: NO_END_SEEN } },
+          timestamp: now,
+          user: 'catalogue',
+        },
+        { session },
+      );
       return modifiedCount;
     });
   }
