@@ -34,9 +34,11 @@ import { RetrievalModule } from './retrieval/retrieval.module';
 import { SamplesModule } from './samples/samples.module';
 import { ScanLogModule } from './scan-log/scan-log.module';
 import { SearchModule } from './search/search.module';
+import { SharedViewsModule } from './shared-views/shared-views.module';
 import { SignInModule } from './sign-in/sign-in.module';
 import { SummariesModule } from './summaries/summaries.module';
 import { Surroundings } from './surroundings';
+import { UnitsModule } from './units/units.module';
 import { UsersModule } from './users/users.module';
 import { WebModule } from './web/web.module';
 
@@ -103,6 +105,8 @@ export class AppModule {
         ScanLogModule,
         LiveModule,
         SummariesModule,
+        SharedViewsModule,
+        UnitsModule,
         // Last: its route for pages takes what nobody else has.
         WebModule,
       ],

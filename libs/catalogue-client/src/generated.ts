@@ -4298,6 +4298,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In which other units values of this one can be shown */
+        get: operations["UnitsController_alternatives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Views of one table that the caller may open, and where they may put new ones */
+        get: operations["SharedViewsController_list"];
+        put?: never;
+        /** Shares a view with a group, or proposes it for an instrument in place of the one before */
+        post: operations["SharedViewsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/views/{viewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["SharedViewsController_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a view; 409 when somebody was quicker */
+        patch: operations["SharedViewsController_change"];
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -6426,6 +6478,18 @@ export interface components {
             /** @description Absent: of all beamlines and the facility; for admins */
             beamline?: string | null;
         };
+        NewSharedView: {
+            /** @enum {string} */
+            table: "scan-log" | "datasets";
+            name: string;
+            /** @description What the address of the table says of it, as `name=value&…` */
+            query?: string | null;
+            density?: ("compact" | "comfortable") | null;
+            /** @description Shared with the members of this group */
+            group?: string | null;
+            /** @description Proposed by its staff: opens first for those who choose this instrument (its `uniqueName`) */
+            instrument?: string | null;
+        };
         NewUserSettings: {
             userId: string;
             /** @description Datasets a page */
@@ -7568,6 +7632,35 @@ export interface components {
             } | null;
             _id: string;
         };
+        SharedView: {
+            id: string;
+            /** @enum {string} */
+            table: "scan-log" | "datasets";
+            name: string;
+            query: string;
+            density?: ("compact" | "comfortable") | null;
+            group?: string | null;
+            instrument?: string | null;
+            owner: string;
+            revision: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The caller may change and delete it */
+            mayChange: boolean;
+        };
+        SharedViewChange: {
+            revision: number;
+            name?: string | null;
+            query?: string | null;
+            density?: ("compact" | "comfortable") | null;
+        };
+        SharedViews: {
+            views: components["schemas"]["SharedView"][];
+            /** @description Groups that the caller may share with */
+            groups: string[];
+            /** @description Instruments (`uniqueName`) for which the caller may propose */
+            instruments: string[];
+        };
         ShownFileEntry: {
             /** @description Relative to the source folder */
             path: string;
@@ -7659,6 +7752,19 @@ export interface components {
             removedAt: string;
             /** @description Why, in the words of the facility */
             reason?: string | null;
+        };
+        UnitAlternative: {
+            /** @example eV */
+            unit: string;
+            /** @description A value in this unit is the value in the asked one × factor + offset */
+            factor: number;
+            offset: number;
+        };
+        UnitAlternatives: {
+            /** @example keV */
+            unit: string;
+            /** @description With the unit itself; empty for an unknown one */
+            alternatives: components["schemas"]["UnitAlternative"][];
         };
         UpdateAttachment: {
             /** @description Data URL */
@@ -15990,6 +16096,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tombstone"];
+                };
+            };
+        };
+    };
+    UnitsController_alternatives: {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitAlternatives"];
+                };
+            };
+        };
+    };
+    SharedViewsController_list: {
+        parameters: {
+            query?: {
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedViews"];
+                };
+            };
+        };
+    };
+    SharedViewsController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSharedView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedView"];
+                };
+            };
+        };
+    };
+    SharedViewsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedView"];
+                };
+            };
+        };
+    };
+    SharedViewsController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedViewChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedView"];
                 };
             };
         };

@@ -4,14 +4,19 @@ import {
   allows,
   ANONYMOUS,
   asFilter,
+  asViewFilter,
   type Caller,
   EVERYBODY,
   groupsOfTeam,
   mayAnnotate,
   mayChange,
+  mayChangeView,
   mayCreateDataset,
+  mayPlaceView,
+  mayReadView,
   mayUseLogbook,
   type Owned,
+  type PlacedView,
   type PrivilegedGroups,
   readersOf,
   readRule,
@@ -147,5 +152,44 @@ describe('the team of a proposal', () => {
   it('comes into owner groups, but never into those of staff or with rights of their own', () => {
     const owners = ['20260101', '20260101', 'admin', 'zoosaxs-team', 'other-staff', EVERYBODY];
     expect(groupsOfTeam(owners, ['zoosaxs-team', ...privileged.admin])).toEqual(['20260101']);
+  });
+});
+
+describe('views of tables', () => {
+  const ofGroup: PlacedView = { ownerId: 'u2', group: '20260101' };
+  const own: PlacedView = { ownerId: 'u1', group: '20260101' };
+  const proposed: PlacedView = { ownerId: 'u2', instrument: 'zoosaxs', staffGroup: 'zoosaxs-staff' };
+  const toAll: PlacedView = { ownerId: 'u2', group: EVERYBODY };
+  /** caller, view, may read, may put one like it, may change */
+  const viewCases: [string, Caller, PlacedView, boolean, boolean, boolean][] = [
+    ['anonymous, group', ANONYMOUS, ofGroup, false, false, false],
+    ['anonymous, proposed', ANONYMOUS, proposed, false, false, false],
+    ['member of the group', user('20260101'), ofGroup, true, true, false],
+    ['its author', user('20260101'), own, true, true, true],
+    ['its author, who has left the group', user('other'), own, true, false, true],
+    ['stranger, group', user('other'), ofGroup, false, false, false],
+    ['stranger, proposed', user('other'), proposed, true, false, false],
+    ['staff, proposed by a colleague', user('zoosaxs-staff'), proposed, true, true, true],
+    ['staff of another beamline', user('zoohaxpes-staff'), proposed, true, false, false],
+    ['staff, group', user('zoosaxs-staff'), ofGroup, false, false, false],
+    ['admin, proposed', user('admin'), proposed, true, true, true],
+    ['admin, group', user('admin'), ofGroup, false, false, true],
+    ['group called like everybody', user(EVERYBODY), toAll, false, false, false],
+  ];
+  const found = (filter: Record<string, unknown>, view: PlacedView): boolean =>
+    (filter['$or'] as Record<string, unknown>[]).some((part) => {
+      const [[name, wanted] = ['', undefined]] = Object.entries(part);
+      const value = (view as Record<string, unknown>)[name];
+      if (typeof wanted === 'string') return value === wanted;
+      const { $exists, $in } = wanted as { $exists?: boolean; $in?: unknown[] };
+      return $exists ? value !== undefined : ($in ?? []).includes(value);
+    });
+  it.each(viewCases)('%s', (_, caller, view, reads, places, changes) => {
+    expect([
+      mayReadView(caller, view),
+      mayPlaceView(caller, privileged, view),
+      mayChangeView(caller, privileged, view),
+    ]).toEqual([reads, places, changes]);
+    if (caller.userId !== undefined) expect(found(asViewFilter(caller), view)).toBe(reads);
   });
 });

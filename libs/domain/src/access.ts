@@ -181,3 +181,41 @@ export function rightsOf(caller: Caller, privileged: PrivilegedGroups): Right[] 
   };
   return (Object.keys(rights) as Right[]).filter((right) => rights[right]);
 }
+
+/** A view of a table that others see too: the members of a group, or all who choose an instrument. */
+export interface PlacedView {
+  readonly ownerId?: string;
+  readonly group?: string;
+  readonly instrument?: string;
+  /** Group of the staff of that instrument. */
+  readonly staffGroup?: string;
+}
+/** Sharing with a group is for its members, proposing for an instrument for its staff. */
+export function mayPlaceView(caller: Caller, privileged: PrivilegedGroups, view: PlacedView): boolean {
+  if (caller.userId === undefined) return false;
+  if (view.instrument !== undefined)
+    return (
+      holds(caller, privileged.admin) || (view.staffGroup !== undefined && caller.groups.includes(view.staffGroup))
+    );
+  return view.group !== undefined && view.group !== EVERYBODY && caller.groups.includes(view.group);
+}
+/** Proposed ones are for everybody who has signed in; a shared one stays with its author, whatever groups they leave. */
+export const mayReadView = (caller: Caller, view: PlacedView): boolean =>
+  caller.userId !== undefined &&
+  (view.instrument !== undefined ||
+    view.ownerId === caller.userId ||
+    (view.group !== undefined && view.group !== EVERYBODY && caller.groups.includes(view.group)));
+/** The same as a database condition. */
+export const asViewFilter = (caller: Caller): Record<string, unknown> => ({
+  $or: [
+    { instrument: { $exists: true } },
+    { ownerId: caller.userId ?? '' },
+    { group: { $in: caller.groups.filter((group) => group !== EVERYBODY) } },
+  ],
+});
+/** A shared view belongs to its author, a proposed one to the staff of the instrument. */
+export function mayChangeView(caller: Caller, privileged: PrivilegedGroups, view: PlacedView): boolean {
+  if (caller.userId === undefined) return false;
+  if (holds(caller, privileged.admin)) return true;
+  return view.instrument === undefined ? view.ownerId === caller.userId : mayPlaceView(caller, privileged, view);
+}

@@ -137,6 +137,18 @@ async function dataset(catalogue: Catalogue, state: State, ids: Ids, dataRoot: s
   };
 }
 
+/** A view that the owner shares with the owners, and one that staff propose for the instrument. */
+async function view(catalogue: Catalogue, state: 'private' | 'shared'): Promise<string> {
+  const [place, by] = state === 'private' ? [{ group: 'g-owners' }, 'owner'] : [{ instrument: 'zoosaxs' }, 'staff'];
+  const made = await post(
+    catalogue,
+    '/api/v4/views',
+    { table: 'scan-log', name: markerOf('view', state), ...place },
+    by,
+  );
+  return String(made['id']);
+}
+
 /** What the states of other records are called for publications. */
 const STATUS = { private: 'private', shared: 'public', published: 'registered', measured: 'amended' } as const;
 
@@ -220,6 +232,7 @@ export async function seed(catalogue: Catalogue, dataRoot: string): Promise<Reco
     },
     'owner',
   );
-  all.private = { ...all.private, jobId: String(job['id']) };
+  all.private = { ...all.private, jobId: String(job['id']), viewId: await view(catalogue, 'private') };
+  all.shared = { ...all.shared, viewId: await view(catalogue, 'shared') };
   return all as Record<State, Ids>;
 }

@@ -57,7 +57,7 @@ const RECORDS = [
   'attachments',
   'origdatablocks',
   'datablocks',
-].concat(['policies', 'publisheddata', 'jobs', 'users', 'usersettings', 'fileChunks', 'logbookEntries']);
+].concat(['policies', 'publisheddata', 'jobs', 'users', 'usersettings', 'fileChunks', 'logbookEntries', 'sharedViews']);
 
 /** Methods of a collection that write. */
 const WRITES = [

@@ -42,17 +42,9 @@ export class BeamlineRights {
   }
 
   private async staffGroup(beamline: string): Promise<string> {
-    await this.registry.refresh([]);
-    const find = () => this.registry.knownBeamlines.find(({ name }) => name === beamline);
-    let found = find();
-    if (!found) {
-      // Its record may have been made a moment ago.
-      this.registry.forget();
-      await this.registry.refresh([]);
-      found = find();
-    }
+    const found = await this.registry.staffGroupOf(beamline);
     if (!found) throw notFound(`There is no beamline ${beamline}`);
-    return found.staffGroup;
+    return found;
   }
   private mayEdit(caller: Caller, staffGroup: string): boolean {
     return caller.userId !== undefined && (caller.groups.includes(staffGroup) || this.access.isAdmin(caller));

@@ -48,6 +48,15 @@ export class RegistryService {
   beamline(name: string): Beamline {
     return this.beamlines.get(name) ?? { name, staffGroup: `${name}-staff` };
   }
+  /** The group of the staff of a beamline; undefined for one that is none. Its record may have been made a moment ago. */
+  async staffGroupOf(name: string): Promise<string | undefined> {
+    await this.refresh([]);
+    if (!this.beamlines.has(name)) {
+      this.forget();
+      await this.refresh([]);
+    }
+    return this.beamlines.get(name)?.staffGroup;
+  }
   get knownBeamlines(): readonly Beamline[] {
     return [...this.beamlines.values()];
   }

@@ -132,7 +132,7 @@ test('a saved view is there after a reload and opens the same list', async ({ pa
   const { word } = await threeDatasets();
   const list = await DatasetList.open(page, 'staff', `?text=${word}&sort=datasetName`);
   await expect.poll(() => list.names()).toEqual(['high', 'low', 'middle']);
-  await list.main.getByRole('button', { name: 'Views' }).click();
+  await list.main.getByRole('button', { name: /^View: / }).click();
   await page.getByRole('menuitem', { name: /^Save or change/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name of the view').fill(`View ${word}`);
@@ -141,8 +141,8 @@ test('a saved view is there after a reload and opens the same list', async ({ pa
   await dialog.getByRole('button', { name: 'Done' }).click();
   await page.goto(`${place().url}/datasets`);
   await expect(list.rows.first()).toBeVisible();
-  await list.main.getByRole('button', { name: 'Views' }).click();
-  await page.getByRole('menuitem', { name: `View ${word}` }).click();
+  await list.main.getByRole('button', { name: /^View: / }).click();
+  await page.getByRole('menuitemradio', { name: `View ${word}` }).click();
   await expect.poll(() => list.names()).toEqual(['high', 'low', 'middle']);
   await expect(page).toHaveURL(/sort=datasetName/);
 });

@@ -7,6 +7,7 @@ import { policies } from './policies';
 import { publications } from './publications';
 import { instruments, proposals, samples } from './records';
 import { services } from './services';
+import { views } from './views';
 
 /** Every table of the matrix; a new route needs a line in one of them. */
 export const RESOURCES: readonly Resource[] = [
@@ -20,4 +21,5 @@ export const RESOURCES: readonly Resource[] = [
   capture,
   accounts,
   services,
+  views,
 ].map(resourceOf);

@@ -31,6 +31,7 @@ export const services: ResourceTable = {
     //                                      kind   right  allowed  refused  anonymous
     GET    /api/v3/health                   open   200
     GET    /api/v4/facility                 open   200
+    GET    /api/v4/units                    open   200
     GET    /api/v4/tombstones/:none         open   404
     POST   /api/v4/acquisition-events       role   i      200      403  401
     GET    /api/v4/dead-letters             role   z      200      200      401
@@ -84,6 +85,7 @@ export const services: ResourceTable = {
     POST   /api/v3/elastic-search/update-index   role a   400      403
   `,
   requests: {
+    'GET /api/v4/units': { query: { unit: 'keV' } },
     'GET /api/v4/dead-letters/:letter': { params: { letter: LETTER._id } },
     'POST /api/v4/dead-letters/:letter/check': { params: { letter: LETTER._id }, body: { text: '{}' } },
     'POST /api/v4/dead-letters/:letter/resend': { params: { letter: LETTER._id }, body: { text: '{}' } },

@@ -17,7 +17,9 @@ const FULL: ScanLogAddress = {
   detector: 'ct02',
   group: 'shift',
   columns: ['scan', 'meta:ring_current'],
+  layout: { 'meta:ring_current': { width: 90, unit: 'A' } },
   sort: 'scanNumber',
+  view: 'my:Night',
   selected: '20.500.00000/1',
   drawer: true,
 };

@@ -2,6 +2,8 @@ import type { Params } from '@angular/router';
 import { SCAN_STATES } from '@scizoo/domain';
 import type { ScanState } from '../core/api-types';
 import { dayStart, shiftStart } from '../core/time';
+import type { Layout } from '../ui/table/layout';
+import { readLayout, writeLayout } from '../ui/table/layout';
 
 export const RANGES = ['shift', 'today', 'day'] as const;
 export type Range = (typeof RANGES)[number];
@@ -34,9 +36,13 @@ export interface ScanLogAddress {
   detector: string | null;
   /** Null: days, without totals, as long as rows are sorted by time. */
   group: Group | null;
-  /** Null: the columns of the saved or built-in view. */
+  /** Null: the columns of the table as it is built. */
   columns: readonly string[] | null;
+  /** Widths, pins and units of columns; null as with the columns. */
+  layout: Layout | null;
   sort: string;
+  /** Key of the saved view that is open. */
+  view: string | null;
   selected: string | null;
   drawer: boolean;
 }
@@ -57,7 +63,9 @@ export const BARE: ScanLogAddress = {
   detector: null,
   group: null,
   columns: null,
+  layout: null,
   sort: NEWEST_FIRST,
+  view: null,
   selected: null,
   drawer: false,
 };
@@ -88,7 +96,9 @@ export function readAddress(query: Params): ScanLogAddress {
     detector: text(query['detector']),
     group: GROUPS.find((group) => group === query['group']) ?? null,
     columns: query['columns'] === undefined ? null : list(query['columns']),
+    layout: readLayout(query['layout']),
     sort: text(query['sort']) ?? NEWEST_FIRST,
+    view: text(query['view']),
     selected: text(query['selected']),
     drawer: query['drawer'] === '1',
   };
@@ -111,7 +121,9 @@ export function writeAddress(address: ScanLogAddress): Params {
     detector: address.detector,
     group: address.group,
     columns: address.columns?.join(',') ?? null,
+    layout: writeLayout(address.layout),
     sort: address.sort === NEWEST_FIRST ? null : address.sort,
+    view: address.view,
     selected: address.selected,
     drawer: address.drawer ? '1' : null,
   };

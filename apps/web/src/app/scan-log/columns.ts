@@ -1,4 +1,5 @@
 import type { ScanLogRow } from '../core/api-types';
+import type { TableColumn } from '../ui/table/layout';
 
 export type CellKind =
   | 'scan'
@@ -21,24 +22,15 @@ export type CellKind =
 export const COLUMN_GROUPS = ['general', 'people', 'files', 'science', 'quality'] as const;
 export type ColumnGroup = (typeof COLUMN_GROUPS)[number];
 
-export interface Column {
-  readonly id: string;
+export interface Column extends TableColumn {
   readonly kind: CellKind;
   readonly group: ColumnGroup;
-  readonly width: number;
-  readonly end?: true;
-  /** Takes the width that is left. */
-  readonly grows?: true;
-  /** Member of the row that the server sorts by. */
-  readonly sort?: string;
-  /** Key of the scientific metadata. */
-  readonly key?: string;
   readonly text?: (row: ScanLogRow) => string;
   readonly list?: (row: ScanLogRow) => readonly string[];
 }
 
 const known: readonly Column[] = [
-  { id: 'scan', kind: 'scan', group: 'general', width: 56, end: true, sort: 'scanNumber' },
+  { id: 'scan', kind: 'scan', group: 'general', width: 56, end: true, sort: 'scanNumber', pinned: true },
   { id: 'start', kind: 'time', group: 'general', width: 76, sort: 'startTime' },
   { id: 'state', kind: 'state', group: 'general', width: 134, sort: 'state' },
   { id: 'pi', kind: 'text', group: 'people', width: 100, text: (row) => row.principalInvestigators.join(', ') },
@@ -48,7 +40,7 @@ const known: readonly Column[] = [
   { id: 'path', kind: 'path', group: 'files', width: 116, text: (row) => row.sourceFolder ?? '' },
   { id: 'dataset', kind: 'dataset', group: 'files', width: 68 },
   { id: 'comment', kind: 'comment', group: 'quality', width: 160, grows: true },
-  { id: 'upload', kind: 'upload', group: 'quality', width: 34 },
+  { id: 'upload', kind: 'upload', group: 'quality', width: 36, bare: true },
   { id: 'images', kind: 'images', group: 'quality', width: 96 },
   { id: 'rating', kind: 'rating', group: 'quality', width: 136, sort: 'dataQualityMetrics' },
   { id: 'duration', kind: 'duration', group: 'general', width: 100, end: true },

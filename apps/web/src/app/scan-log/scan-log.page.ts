@@ -24,10 +24,10 @@ import { Empty } from '../ui/empty';
 import { Icon } from '../ui/icon';
 import type { ViewerData } from '../ui/image-viewer.dialog';
 import { ProblemPanel } from '../ui/problem-panel';
+import type { Arrangement } from '../ui/table/table-head';
 import type { ScanLogAddress, Span } from './address';
 import { BARE, NO_FILTERS, filtersOf, readAddress, writeAddress } from './address';
 import { Annotations } from './annotations';
-import { DEFAULT_COLUMNS } from './columns';
 import type { Entry } from '../logbook/entries';
 import { ScanDrawer } from './drawer/drawer';
 import { LiveStream } from './live';
@@ -38,7 +38,8 @@ import type { ColumnsDialogData } from './toolbar/columns.dialog';
 import type { FiltersData } from './toolbar/filters.dialog';
 import { ScanToolbar } from './toolbar/toolbar';
 import { Uploads, imagesIn } from './uploads';
-import { SavedViews } from './views';
+import { OpenView } from '../ui/views/open-view';
+import { SavedViews, canonical, keptOf, linkTo } from './views';
 
 const WIDTH_KEY = 'scizoo.drawer.width';
 const ADDRESS_MS = 200;
@@ -51,7 +52,7 @@ const clampWidth = (width: number): number => Math.max(300, Math.min(760, Math.r
   imports: [Empty, Icon, ProblemPanel, ScanDrawer, ScanTable, ScanToolbar, TranslocoDirective],
   templateUrl: './scan-log.page.html',
   styleUrl: './scan-log.page.css',
-  providers: [ScanLogStore, LiveStream],
+  providers: [ScanLogStore, LiveStream, OpenView],
   host: { '(document:paste)': 'paste($event)' },
 })
 export class ScanLogPage {
@@ -62,6 +63,7 @@ export class ScanLogPage {
   private readonly dialogs = inject(MatDialog);
   private readonly uploads = inject(Uploads);
   private readonly views = inject(SavedViews);
+  private readonly openView = inject(OpenView);
   private readonly notices = inject(Notices);
   protected readonly table = viewChild(ScanTable);
   private readonly toolbar = viewChild(ScanToolbar);
@@ -100,17 +102,27 @@ export class ScanLogPage {
       this.store.stop();
     });
   }
-  /** The saved view decides the first columns; rows don't wait long for it. */
   private async openViews(): Promise<void> {
-    const patience = new Promise((done) => setTimeout(done, 400));
-    await Promise.race([this.views.load(), patience]);
+    const { address } = this.store;
+    const bare = address().view === null && keptOf(address()) === '';
+    await this.openView.start(
+      {
+        store: this.views,
+        key: () => address().view,
+        now: () => keptOf(address()),
+        canonical,
+        linkTo: (view) => linkTo(address(), view),
+        go: (queryParams, replaceUrl) => {
+          address.set(readAddress(queryParams));
+          void this.router.navigate([], { relativeTo: this.route, queryParams, replaceUrl });
+        },
+        instrument: () => address().instrument,
+      },
+      bare,
+    );
     this.ready.set(true);
   }
   private followQuery(session: Session): void {
-    effect(() => {
-      const view = this.views.standard();
-      untracked(() => this.store.viewColumns.set(view?.columns ?? DEFAULT_COLUMNS));
-    });
     effect(() => {
       this.store.query();
       if (!this.ready() || session.ended()) return;
@@ -139,6 +151,11 @@ export class ScanLogPage {
     this.store.address.update((address) => ({ ...address, ...part }));
     const lasting = Object.keys(part).some((name) => name !== 'selected' && name !== 'drawer');
     this.writeSoon(lasting);
+  }
+  /** Columns are no place to go back to. */
+  protected arrange(part: Arrangement): void {
+    this.store.address.update((address) => ({ ...address, ...part }));
+    this.writeSoon(false);
   }
   private writeSoon(lasting: boolean): void {
     clearTimeout(this.addressTimer);
@@ -269,10 +286,10 @@ export class ScanLogPage {
     const { ColumnsDialog } = await import('./toolbar/columns.dialog');
     const data: ColumnsDialogData = {
       columns: this.store.columnIds(),
-      sort: this.store.address().sort,
       keys: this.store.summary()?.keys ?? [],
       sample: (keys) => this.store.sample(keys),
-      apply: (columns, sort) => this.change(sort ? { columns, sort } : { columns }),
+      apply: (columns) => this.change({ columns }),
+      reset: () => this.change({ columns: null, layout: null }),
     };
     this.dialogs.open(ColumnsDialog, { data, width: '780px' });
   }

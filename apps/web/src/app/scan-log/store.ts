@@ -6,6 +6,7 @@ import type { Problem } from '../core/problem';
 import { asProblem } from '../core/problem';
 import type { ScanLogAddress } from './address';
 import { BARE, spanOf } from './address';
+import { BARE_LAYOUT } from '../ui/table/layout';
 import { DEFAULT_COLUMNS, metadataKeysOf } from './columns';
 import { Hands } from './hands';
 import { LiveStream } from './live';
@@ -28,9 +29,8 @@ export class ScanLogStore {
   readonly live = inject(LiveStream);
 
   readonly address = signal<ScanLogAddress>(BARE);
-  /** Columns of the saved or built-in view, used while the address names none. */
-  readonly viewColumns = signal<readonly string[]>(DEFAULT_COLUMNS);
-  readonly columnIds = computed(() => this.address().columns ?? this.viewColumns());
+  readonly columnIds = computed(() => this.address().columns ?? DEFAULT_COLUMNS);
+  readonly layout = computed(() => this.address().layout ?? BARE_LAYOUT);
   readonly rows = signal<readonly ScanLogRow[]>([]);
   readonly summary = signal<ScanLogSummary | null>(null);
   readonly loading = signal<'first' | 'again' | 'more' | null>('first');

@@ -1,71 +1,32 @@
-import { Injectable, computed, inject, signal } from '@angular/core';
-import { Api, part } from '../core/api';
-import { asProblem } from '../core/problem';
-import { Session } from '../core/session';
+import { Injectable } from '@angular/core';
+import type { Params } from '@angular/router';
+import type { View } from '../ui/views/view';
+import { paramsOf, textOf } from '../ui/views/view';
+import { ViewsStore } from '../ui/views/views-store';
+import type { ScanLogAddress } from './address';
+import { readAddress, writeAddress } from './address';
 
-export interface SavedView {
-  name: string;
-  columns: string[];
-  sort: string;
-}
-interface StoredViews {
-  views: SavedView[];
-  standard: string | null;
-}
-const SETTING = 'scanLog';
-const NONE: StoredViews = { views: [], standard: null };
-
-/** Views of the scan log, kept per user on the server. */
+/** Views of the scan log. */
 @Injectable({ providedIn: 'root' })
-export class SavedViews {
-  private readonly api = inject(Api);
-  private readonly session = inject(Session);
-  private readonly stored = signal<StoredViews>(NONE);
-  private loadedFor = '';
-  readonly all = computed(() => this.stored().views);
-  /** The view that opens when the address names no columns. */
-  readonly standard = computed(() => this.all().find(({ name }) => name === this.stored().standard) ?? null);
-
-  async load(): Promise<void> {
-    const user = this.session.user();
-    if (!user || this.loadedFor === user.id) return;
-    try {
-      const settings = await this.api.get<{ externalSettings?: Record<string, unknown> } | null>(
-        `/api/v3/users/${part(user.id)}/settings`,
-      );
-      const kept = settings?.externalSettings?.[SETTING] as Partial<StoredViews> | undefined;
-      this.stored.set({ views: kept?.views ?? [], standard: kept?.standard ?? null });
-      this.loadedFor = user.id;
-    } catch (fault) {
-      // Without saved views the built-in one opens; the next visit asks again.
-      console.info('saved views could not be read:', asProblem(fault).message);
-    }
-  }
-  save(view: SavedView): Promise<void> {
-    const others = this.all().filter(({ name }) => name !== view.name);
-    return this.write({ views: [...others, view], standard: this.stored().standard ?? view.name });
-  }
-  remove(name: string): Promise<void> {
-    const { views, standard } = this.stored();
-    return this.write({
-      views: views.filter((one) => one.name !== name),
-      standard: standard === name ? null : standard,
-    });
-  }
-  makeStandard(name: string | null): Promise<void> {
-    return this.write({ ...this.stored(), standard: name });
-  }
-  private async write(next: StoredViews): Promise<void> {
-    const user = this.session.user();
-    if (!user) return;
-    const settings = `/api/v3/users/${part(user.id)}/settings`;
-    try {
-      await this.api.send('PATCH', `${settings}/external`, { [SETTING]: next });
-    } catch (fault) {
-      // A user who never had settings gets them with the first view.
-      if (asProblem(fault).kind !== 'missing') throw fault;
-      await this.api.send('PUT', settings, { externalSettings: { [SETTING]: next } });
-    }
-    this.stored.set(next);
-  }
+export class SavedViews extends ViewsStore {
+  protected readonly setting = 'scanLog';
+  protected readonly table = 'scan-log';
+  readonly keeps = 'views.keepsOfScanLog';
 }
+
+/** Whose scans, of when, and which of them: a view is about any visit. */
+const placeOf = ({ instrument, proposal, from, till, selected, drawer }: ScanLogAddress) => ({
+  ...{ instrument, proposal, from, till, selected, drawer },
+});
+const NOWHERE = { instrument: null, proposal: null, from: null, till: null, selected: null, drawer: false, view: null };
+
+/** What a view keeps of an address; empty for the table as it is built. */
+export const keptOf = (address: ScanLogAddress): string => textOf(writeAddress({ ...address, ...NOWHERE }));
+export const canonical = (query: string): string => keptOf(readAddress(paramsOf(query)));
+/** The same visit in a view; without one in the table as it is built. */
+export const linkTo = (address: ScanLogAddress, view: View | null): Params =>
+  writeAddress({
+    ...readAddress(paramsOf(view?.query ?? '')),
+    ...placeOf(address),
+    view: view?.key ?? null,
+  });

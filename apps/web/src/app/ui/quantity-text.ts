@@ -3,6 +3,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { readable, unitText } from '../core/numbers';
 import { Preferences } from '../core/preferences';
 import { quantityOf } from './metadata';
+import { Units } from './table/units';
 
 /** A captured value: sensible digits, the unit in a lighter tone, or a hollow triangle with what went wrong. */
 @Component({
@@ -44,11 +45,14 @@ import { quantityOf } from './metadata';
 export class QuantityText {
   readonly entry = input<unknown>();
   readonly decimals = input<number>();
+  /** Shown in this unit where that can be; the tooltip has what is stored. */
+  readonly unit = input<string>();
+  private readonly units = inject(Units);
   private readonly preferences = inject(Preferences);
   protected readonly unitText = unitText;
-  protected readonly quantity = computed(() => quantityOf(this.entry()));
+  protected readonly quantity = computed(() => this.units.inUnit(this.entry(), this.unit()));
   protected readonly full = computed(() => {
-    const { value, unit } = this.quantity();
+    const { value, unit } = quantityOf(this.entry());
     return value === undefined || value === null ? '' : `${String(value)}${unit ? ` ${unit}` : ''}`;
   });
   protected readonly text = computed(() => shown(this.quantity().value, this.preferences.language(), this.decimals()));

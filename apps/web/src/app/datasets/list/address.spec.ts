@@ -14,6 +14,8 @@ const FULL: ListAddress = {
   ],
   sort: 'size',
   columns: ['name', 'meta:a,b'],
+  layout: { 'meta:a,b': { pinned: true, digits: 2 } },
+  view: 'v1',
 };
 
 describe('address of the dataset list', () => {

@@ -1,5 +1,7 @@
 import type { Params } from '@angular/router';
 import { momentOf } from '../../core/time';
+import type { Layout } from '../../ui/table/layout';
+import { readLayout, writeLayout } from '../../ui/table/layout';
 import type { Condition, DateField, Facet, NumberField, Scope, SearchBody, Sort } from './search';
 import { DATES, FACETS, NUMBERS, RELATIONS, SCOPES } from './search';
 
@@ -26,8 +28,12 @@ export interface ListAddress {
   numbers: Readonly<Partial<Record<NumberField, Range>>>;
   conditions: readonly Condition[];
   sort: string;
-  /** Null: the columns of the saved or built-in view. */
+  /** Null: the columns of the list as it is built. */
   columns: readonly string[] | null;
+  /** Widths, pins and units of columns; null as with the columns. */
+  layout: Layout | null;
+  /** Key of the saved view that is open. */
+  view: string | null;
 }
 export const NEWEST_FIRST = '-startTime';
 export const BARE: ListAddress = {
@@ -40,6 +46,8 @@ export const BARE: ListAddress = {
   conditions: [],
   sort: NEWEST_FIRST,
   columns: null,
+  layout: null,
+  view: null,
 };
 
 /** Before the name of a field in an address: without these values. */
@@ -101,6 +109,8 @@ export function readAddress(query: Params): ListAddress {
     conditions: list(query['where']).flatMap(readCondition),
     sort: text(query['sort']) || NEWEST_FIRST,
     columns: columns.length ? columns : null,
+    layout: readLayout(query['layout']),
+    view: text(query['view']) || null,
   };
 }
 
@@ -121,6 +131,8 @@ export function writeAddress(address: ListAddress): Params {
     where: conditions.length ? conditions.map(writeCondition) : null,
     sort: address.sort === NEWEST_FIRST ? null : address.sort,
     columns: address.columns ? [...address.columns] : null,
+    layout: writeLayout(address.layout),
+    view: address.view,
   };
 }
 
@@ -185,4 +197,6 @@ export const withoutFilters = (address: ListAddress): ListAddress => ({
   scope: address.scope,
   sort: address.sort,
   columns: address.columns,
+  layout: address.layout,
+  view: address.view,
 });

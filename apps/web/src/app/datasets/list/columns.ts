@@ -1,3 +1,4 @@
+import type { TableColumn } from '../../ui/table/layout';
 import type { DatasetItem } from './search';
 
 export type CellKind =
@@ -18,24 +19,15 @@ export type CellKind =
 export const COLUMN_GROUPS = ['general', 'people', 'files', 'science', 'quality'] as const;
 export type ColumnGroup = (typeof COLUMN_GROUPS)[number];
 
-export interface Column {
-  readonly id: string;
+export interface Column extends TableColumn {
   readonly kind: CellKind;
   readonly group: ColumnGroup;
-  readonly width: number;
-  readonly end?: true;
-  /** Takes the width that is left. */
-  readonly grows?: true;
-  /** Field that the server sorts by. */
-  readonly sort?: string;
-  /** Key of the scientific metadata. */
-  readonly key?: string;
   readonly text?: (item: DatasetItem) => string;
   readonly list?: (item: DatasetItem) => readonly string[];
 }
 
 const known: readonly Column[] = [
-  { id: 'name', kind: 'name', group: 'general', width: 184, grows: true, sort: 'datasetName' },
+  { id: 'name', kind: 'name', group: 'general', width: 184, grows: true, sort: 'datasetName', pinned: true },
   { id: 'scan', kind: 'scan', group: 'general', width: 66, end: true },
   {
     id: 'start',

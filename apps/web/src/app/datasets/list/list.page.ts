@@ -32,7 +32,6 @@ import { Selection } from './bulk/selection';
 import { KeyCompletion } from './completion';
 import { SearchWords } from './labels';
 import type { ListColumnsData } from './dialogs/columns.dialog';
-import type { ViewsData } from './dialogs/views.dialog';
 import { DatasetPreview } from './preview';
 import { FilterRail } from './rail/filter-rail';
 import type { FiltersData } from './rail/filters.dialog';
@@ -41,8 +40,9 @@ import { SCOPES } from './search';
 import { DatasetListStore } from './store';
 import { DatasetTable } from './table/dataset-table';
 import { takeApart } from './typed';
-import type { SavedList } from './views';
-import { SavedLists } from './views';
+import { OpenView } from '../../ui/views/open-view';
+import { ViewMenu } from '../../ui/views/view-menu';
+import { SavedLists, canonical, keptOf, linkTo } from './views';
 
 const TYPING_MS = 300;
 const RAIL_KEY = 'scizoo.list.rail';
@@ -64,16 +64,19 @@ const RAIL_KEY = 'scizoo.list.rail';
     ProblemPanel,
     RouterLink,
     TranslocoDirective,
+    ViewMenu,
   ],
   templateUrl: './list.page.html',
   styleUrl: './list.page.css',
-  providers: [DatasetListStore, KeyCompletion, SearchWords, Selection],
+  providers: [DatasetListStore, KeyCompletion, OpenView, SearchWords, Selection],
 })
 export class DatasetListPage {
   protected readonly store = inject(DatasetListStore);
   protected readonly selection = inject(Selection);
   protected readonly session = inject(Session);
-  protected readonly views = inject(SavedLists);
+  private readonly views = inject(SavedLists);
+  private readonly openView = inject(OpenView);
+  private readonly instruments = inject(KnownInstruments);
   protected readonly words = inject(Words);
   protected readonly said = inject(SearchWords);
   protected readonly completion = inject(KeyCompletion);
@@ -101,13 +104,6 @@ export class DatasetListPage {
     if (!counts) return '';
     return this.words.many(counts.capped ? 'list.countCapped' : 'list.count', this.store.total());
   });
-  private readonly written = computed(() => {
-    const params = Object.entries(writeAddress(this.store.address())).filter(([, value]) => value !== null);
-    return new URLSearchParams(params.flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])));
-  });
-  protected readonly openView = computed(
-    () => this.views.all().find(({ query }) => query === this.written().toString()) ?? null,
-  );
   private readonly ready = signal(false);
   private typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -131,25 +127,37 @@ export class DatasetListPage {
       this.store.order();
       untracked(() => this.table()?.toTop());
     });
-    inject(KnownInstruments).load();
+    this.instruments.load();
     void this.open();
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.typing);
       this.store.stop();
     });
   }
-  /** An address that says nothing opens the view that the person wants first; rows don't wait long for it. */
   private async open(): Promise<void> {
-    const patience = new Promise((done) => setTimeout(done, 400));
-    const bare = Object.keys(this.route.snapshot.queryParams).length === 0;
-    const loading = this.views.load();
-    if (bare) {
-      await Promise.race([loading, patience]);
-      const first = this.views.standard();
-      if (first) await this.router.navigate([], { queryParams: this.paramsOf(first), replaceUrl: true });
-    }
-    await Promise.race([this.session.load(), patience]);
+    const { address } = this.store;
+    const bare = address().view === null && keptOf(address(), 'own') === '';
+    await this.openView.start(
+      {
+        store: this.views,
+        key: () => address().view,
+        now: (kind) => keptOf(address(), kind),
+        canonical,
+        linkTo: (view) => linkTo(address(), view),
+        go: (queryParams, replaceUrl) => {
+          address.set(readAddress(queryParams));
+          void this.router.navigate([], { relativeTo: this.route, queryParams, replaceUrl });
+        },
+        instrument: () => this.instrument(),
+      },
+      bare,
+    );
+    await Promise.race([this.session.load(), new Promise((done) => setTimeout(done, 400))]);
     this.ready.set(true);
+  }
+  private instrument(): string | null {
+    const chosen = this.store.address().filters.instrumentIds ?? [];
+    return chosen.length === 1 ? (this.instruments.of(chosen[0] ?? '')?.uniqueName ?? null) : null;
   }
 
   // ---- the address is the state
@@ -165,14 +173,6 @@ export class DatasetListPage {
   }
   protected clear(): void {
     this.change(withoutFilters(this.store.address()));
-  }
-  protected paramsOf({ query }: SavedList): Record<string, string | string[]> {
-    const params = new URLSearchParams(query);
-    const valuesOf = (name: string): string | string[] => {
-      const values = params.getAll(name);
-      return values.length === 1 ? (values[0] ?? '') : values;
-    };
-    return Object.fromEntries([...new Set(params.keys())].map((name) => [name, valuesOf(name)]));
   }
   protected type(field: HTMLInputElement): void {
     clearTimeout(this.typing);
@@ -237,12 +237,8 @@ export class DatasetListPage {
     const data: ListColumnsData = {
       columns: this.store.columnIds(),
       apply: (columns) => this.change({ columns }, true),
+      reset: () => this.change({ columns: null, layout: null }, true),
     };
     this.dialogs.open(ListColumnsDialog, { data, width: '780px' });
-  }
-  protected async keepViews(): Promise<void> {
-    const { ViewsDialog } = await import('./dialogs/views.dialog');
-    const data: ViewsData = { query: this.written().toString(), name: this.openView()?.name ?? '' };
-    this.dialogs.open(ViewsDialog, { data, width: '440px' });
   }
 }

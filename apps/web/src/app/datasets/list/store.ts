@@ -4,6 +4,7 @@ import { Preferences } from '../../core/preferences';
 import type { Problem } from '../../core/problem';
 import { asProblem } from '../../core/problem';
 import { Session } from '../../core/session';
+import { BARE_LAYOUT } from '../../ui/table/layout';
 import type { ListAddress } from './address';
 import { BARE, searchOf, sortOf } from './address';
 import { DEFAULT_COLUMNS, metadataKeysOf } from './columns';
@@ -22,9 +23,8 @@ export class DatasetListStore {
   private readonly session = inject(Session);
 
   readonly address = signal<ListAddress>(BARE);
-  /** Columns of the saved or built-in view, used while the address names none. */
-  readonly viewColumns = signal<readonly string[]>(DEFAULT_COLUMNS);
-  readonly columnIds = computed(() => this.address().columns ?? this.viewColumns());
+  readonly columnIds = computed(() => this.address().columns ?? DEFAULT_COLUMNS);
+  readonly layout = computed(() => this.address().layout ?? BARE_LAYOUT);
   readonly rows = signal<readonly DatasetItem[]>([]);
   readonly loading = signal<'first' | 'again' | 'more' | null>('first');
   readonly problem = signal<Problem | null>(null);

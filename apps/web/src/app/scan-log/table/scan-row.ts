@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon';
 import { QuantityText } from '../../ui/quantity-text';
 import { Stars } from '../../ui/stars';
 import { StateBadge } from '../../ui/state-badge';
+import type { Placed } from '../../ui/table/layout';
 import { Annotations } from '../annotations';
 import type { ScanLogAddress } from '../address';
 import type { Column } from '../columns';
@@ -36,7 +37,7 @@ const columnAt = (target: EventTarget | null): string | undefined =>
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [CommentEditor, CopyButton, Icon, QuantityText, Stars, StateBadge, TranslocoDirective],
   templateUrl: './scan-row.html',
-  styleUrl: './scan-row.css',
+  styleUrls: ['./scan-row.css', '../../ui/table/pinned-cells.css'],
   host: {
     role: 'row',
     '(click)': 'tapped($event)',
@@ -56,7 +57,7 @@ const columnAt = (target: EventTarget | null): string | undefined =>
 })
 export class ScanRow {
   readonly row = input.required<ScanLogRow>();
-  readonly columns = input.required<readonly Column[]>();
+  readonly columns = input.required<readonly Placed<Column>[]>();
   readonly index = input.required<number>();
   readonly gridId = input.required<string>();
   readonly selected = input(false);

@@ -24,14 +24,16 @@ import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { map } from 'rxjs';
 import type { ScanLogRow } from '../../core/api-types';
-import { decimalsOf } from '../../core/numbers';
 import { Preferences } from '../../core/preferences';
 import { Words } from '../../core/words';
-import { Icon } from '../../ui/icon';
-import { humanKey, quantityOf } from '../../ui/metadata';
+import { decimalsBy, storedUnitOf } from '../../ui/table/decimals';
+import type { Layout } from '../../ui/table/layout';
+import { pinsOf, placed, templateOf } from '../../ui/table/layout';
+import type { Arrangement } from '../../ui/table/table-head';
+import { TableHead } from '../../ui/table/table-head';
+import { Units } from '../../ui/table/units';
 import { Annotations } from '../annotations';
 import type { ScanLogAddress } from '../address';
-import type { Column } from '../columns';
 import { columnsOf } from '../columns';
 import type { Item } from '../groups';
 import { KnownHeights, topsOf } from '../scroll-strategy';
@@ -43,6 +45,8 @@ import { ScanRow, fieldOf } from './scan-row';
 
 export const NARROW = '(max-width: 700px)';
 const HEAD = 30;
+/** Width of the cell with the acts of a row. */
+const TRAIL = 36;
 const HEIGHTS = { compact: { row: 32, day: 26 }, comfortable: { row: 40, day: 30 }, card: { row: 126, day: 30 } };
 
 /** The grid of the scan log: one stop for the Tab key, arrows inside, every act by key. */
@@ -54,8 +58,8 @@ const HEIGHTS = { compact: { row: 32, day: 26 }, comfortable: { row: 40, day: 30
     CdkVirtualScrollViewport,
     CdkVirtualScrollableElement,
     GroupHeading,
-    Icon,
     ScanRow,
+    TableHead,
     TranslocoDirective,
   ],
   templateUrl: './scan-table.html',
@@ -77,6 +81,7 @@ export class ScanTable {
   readonly filter = output<Partial<ScanLogAddress>>();
   readonly chosen = output<string>();
   readonly sorted = output<string>();
+  readonly arranged = output<Arrangement>();
   /** Keys that mean something for the page around: drawer, filter, columns, pause. */
   readonly pageKey = output<'drawer' | 'filter' | 'columns' | 'pause' | 'escape'>();
 
@@ -91,6 +96,7 @@ export class ScanTable {
   private readonly fileInput = viewChild.required<ElementRef<HTMLInputElement>>('files');
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
   private readonly strategy = inject(KnownHeights);
+  private readonly units = inject(Units);
   private uploadTo: string | null = null;
 
   protected readonly gridId = 'scan-log-grid';
@@ -109,7 +115,9 @@ export class ScanTable {
   /** Scrolled to the side, so that the scan number has to stick to the edge. */
   protected readonly sideways = signal(false);
 
-  protected readonly columns = computed(() => columnsOf(this.store.columnIds()));
+  /** The layout while an edge is dragged: rows keep their columns, only the template of all of them changes. */
+  protected readonly preview = signal<Layout | null>(null);
+  protected readonly trail = TRAIL;
   /** A facility that counts through the years has six digits and more; a number that is cut is a wrong number. */
   private readonly scanWidth = computed(() => {
     const longest = this.store
@@ -118,26 +126,29 @@ export class ScanTable {
       .reduce((most, { scanNumber, runNumber }) => Math.max(most, String(scanNumber ?? runNumber ?? '').length), 0);
     return Math.min(160, 20 + longest * 8.5);
   });
-  protected readonly template = computed(() => {
-    const widths = this.columns().map(({ id, width, grows }) =>
-      grows ? `minmax(${width}px, 1fr)` : `${id === 'scan' ? Math.max(width, this.scanWidth()) : width}px`,
-    );
-    const spare = this.columns().some(({ grows }) => grows) ? [] : ['minmax(0, 1fr)'];
-    return [...widths, ...(spare.length ? ['minmax(36px, 1fr)'] : ['36px'])].join(' ');
+  private readonly known = computed(() =>
+    columnsOf(this.store.columnIds()).map((column) =>
+      column.id === 'scan' ? { ...column, width: Math.max(column.width, this.scanWidth()) } : column,
+    ),
+  );
+  protected readonly columns = computed(() => placed(this.known(), this.store.layout()));
+  private readonly shown = computed(() => {
+    const preview = this.preview();
+    return preview ? placed(this.known(), preview) : this.columns();
   });
+  protected readonly template = computed(() => templateOf(this.shown(), 0, TRAIL));
+  protected readonly pins = computed(() => pinsOf(this.shown(), 0));
+  protected readonly pinned = computed(() => Object.keys(this.pins()).length || null);
+  protected readonly storedUnit = (key: string): string | undefined => storedUnitOf(key, this.store.rows());
   private readonly heights = computed(() => HEIGHTS[this.narrow() ? 'card' : this.preferences.density()]);
   protected readonly rowHeight = computed(() => this.heights().row);
   protected readonly dayHeight = computed(() => this.heights().day);
   readonly tops = computed(() =>
     topsOf(this.store.items(), (item) => (item.kind === 'group' ? this.dayHeight() : this.rowHeight())),
   );
-  protected readonly decimals = computed(() => {
-    const sample = this.store.rows().slice(0, 200);
-    const keys = this.columns()
-      .map(({ key }) => key)
-      .filter((key) => key !== undefined);
-    return new Map(keys.map((key) => [key, decimalsOf(sample.map((row) => quantityOf(row.metadata[key]).value))]));
-  });
+  protected readonly decimals = computed(() =>
+    decimalsBy(this.columns(), this.store.rows(), (entry, unit) => this.units.inUnit(entry, unit)),
+  );
   protected readonly activeCell = computed(() => {
     const { selected } = this.store.address();
     return selected && this.activeColumn() && this.store.index().has(selected)
@@ -190,16 +201,6 @@ export class ScanTable {
 
   protected readonly keyOf = (at: number, item: Item): string =>
     item.kind === 'unloaded' ? `unloaded-${at}` : item.key;
-  protected readonly human = humanKey;
-  protected sortOf(column: Column): 'ascending' | 'descending' | 'none' | null {
-    if (!column.sort) return null;
-    const { sort } = this.store.address();
-    if (sort === column.sort) return 'ascending';
-    return sort === `-${column.sort}` ? 'descending' : 'none';
-  }
-  protected sortBy(column: Column): void {
-    if (column.sort) this.sorted.emit(this.sortOf(column) === 'descending' ? column.sort : `-${column.sort}`);
-  }
 
   focus(): void {
     this.scroller().nativeElement.focus({ preventScroll: true });

@@ -3,26 +3,24 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { ScanLogRow } from '../../core/api-types';
-import { asProblem } from '../../core/problem';
 import { Words } from '../../core/words';
 import { Icon } from '../../ui/icon';
 import { QuantityText } from '../../ui/quantity-text';
 import type { Column } from '../columns';
 import { COLUMNS, COLUMN_GROUPS, DEFAULT_COLUMNS, columnOf, columnsOf, metadataColumnId, withColumn } from '../columns';
-import type { SavedView } from '../views';
-import { SavedViews } from '../views';
 import { humanKey } from '../../ui/metadata';
 
 export interface ColumnsDialogData {
   columns: readonly string[];
-  sort: string;
   keys: readonly string[];
   /** Some rows with the values of these keys, to show what a column would hold. */
   sample: (keys: readonly string[]) => Promise<readonly ScanLogRow[]>;
-  apply: (columns: readonly string[], sort?: string) => void;
+  apply: (columns: readonly string[]) => void;
+  /** As the table is built, widths and units too. */
+  reset: () => void;
 }
 
-/** Which columns, in which order; every metadata key of the rows is one. Views keep the choice. */
+/** Which columns, in which order; every metadata key of the rows is one. */
 @Component({
   selector: 'sz-columns-dialog',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -33,11 +31,9 @@ export interface ColumnsDialogData {
 export class ColumnsDialog {
   private readonly data = inject<ColumnsDialogData>(MAT_DIALOG_DATA);
   private readonly words = inject(Words);
-  protected readonly views = inject(SavedViews);
   protected readonly rows = signal<readonly ScanLogRow[]>([]);
   protected readonly chosen = signal(this.data.columns);
   protected readonly search = signal('');
-  protected readonly fault = signal('');
   protected readonly human = humanKey;
   private readonly all: readonly Column[] = [
     ...COLUMNS.values(),
@@ -83,36 +79,12 @@ export class ColumnsDialog {
     this.set(columns);
   }
   protected reset(): void {
-    this.set(DEFAULT_COLUMNS);
+    this.chosen.set(DEFAULT_COLUMNS);
+    this.data.reset();
   }
-  private set(columns: readonly string[], sort?: string): void {
+  private set(columns: readonly string[]): void {
     if (columns.length === 0) return;
     this.chosen.set(columns);
-    this.data.apply(columns, sort);
-  }
-
-  protected open(view: SavedView): void {
-    this.set(view.columns, view.sort);
-  }
-  protected save(event: Event, field: HTMLInputElement): void {
-    event.preventDefault();
-    const name = field.value.trim();
-    if (name === '') return;
-    void this.store(this.views.save({ name, columns: [...this.chosen()], sort: this.data.sort }));
-    field.value = '';
-  }
-  protected remove(name: string): void {
-    void this.store(this.views.remove(name));
-  }
-  protected standard(name: string): void {
-    void this.store(this.views.makeStandard(this.views.standard()?.name === name ? null : name));
-  }
-  private async store(work: Promise<void>): Promise<void> {
-    this.fault.set('');
-    try {
-      await work;
-    } catch (fault) {
-      this.fault.set(this.words.ofProblem(asProblem(fault)));
-    }
+    this.data.apply(columns);
   }
 }

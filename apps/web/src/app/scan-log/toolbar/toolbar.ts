@@ -24,6 +24,7 @@ import { Icon } from '../../ui/icon';
 import type { Choice } from '../../ui/picker';
 import { Picker } from '../../ui/picker';
 import { StateBadge } from '../../ui/state-badge';
+import { ViewMenu } from '../../ui/views/view-menu';
 import type { ScanLogAddress } from '../address';
 import { GROUPS, RANGES, chosenFiltersOf, spanOf } from '../address';
 import { ScanLogStore } from '../store';
@@ -34,7 +35,7 @@ const TYPING_MS = 250;
 @Component({
   selector: 'sz-scan-toolbar',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatMenu, MatMenuItem, MatMenuTrigger, Picker, StateBadge, RouterLink, TranslocoDirective],
+  imports: [Icon, MatMenu, MatMenuItem, MatMenuTrigger, Picker, StateBadge, RouterLink, TranslocoDirective, ViewMenu],
   templateUrl: './toolbar.html',
   styleUrl: './toolbar.css',
 })

@@ -15,6 +15,8 @@ import { SEARCH } from '../search';
 export interface ListColumnsData {
   columns: readonly string[];
   apply: (columns: readonly string[]) => void;
+  /** As the list is built, widths and units too. */
+  reset: () => void;
 }
 const TYPING_MS = 180;
 const MOST_KEYS = 100;
@@ -85,7 +87,8 @@ export class ListColumnsDialog {
     this.set(columns);
   }
   protected reset(): void {
-    this.set(DEFAULT_COLUMNS);
+    this.chosen.set(DEFAULT_COLUMNS);
+    this.data.reset();
   }
   private set(columns: readonly string[]): void {
     if (columns.length === 0) return;

@@ -11,6 +11,7 @@ import { humanKey } from '../../../ui/metadata';
 import { QuantityText } from '../../../ui/quantity-text';
 import { Stars } from '../../../ui/stars';
 import { StateBadge } from '../../../ui/state-badge';
+import type { Placed } from '../../../ui/table/layout';
 import { When } from '../../../ui/when';
 import type { Column } from '../columns';
 import type { DatasetItem } from '../search';
@@ -22,7 +23,7 @@ import { DatasetThumbnail } from './thumbnail';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [CopyButton, DatasetThumbnail, QuantityText, RouterLink, Stars, StateBadge, TranslocoDirective, When],
   templateUrl: './dataset-row.html',
-  styleUrl: './dataset-row.css',
+  styleUrls: ['./dataset-row.css', '../../../ui/table/pinned-cells.css'],
   host: {
     role: 'row',
     '[attr.data-pid]': 'item().pid',
@@ -36,7 +37,7 @@ import { DatasetThumbnail } from './thumbnail';
 export class DatasetRow {
   readonly item = input.required<DatasetItem>();
   readonly place = input.required<number>();
-  readonly columns = input.required<readonly Column[]>();
+  readonly columns = input.required<readonly Placed<Column>[]>();
   readonly gridId = input.required<string>();
   readonly decimals = input<ReadonlyMap<string, number>>(new Map());
   readonly active = input(false);

@@ -20,13 +20,15 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { map } from 'rxjs';
-import { decimalsOf } from '../../../core/numbers';
 import { Preferences } from '../../../core/preferences';
 import { KnownHeights, topsOf } from '../../../scan-log/scroll-strategy';
-import { Icon } from '../../../ui/icon';
-import { humanKey, quantityOf } from '../../../ui/metadata';
+import { decimalsBy, storedUnitOf } from '../../../ui/table/decimals';
+import type { Layout } from '../../../ui/table/layout';
+import { pinsOf, placed, templateOf, widthOf } from '../../../ui/table/layout';
+import type { Arrangement } from '../../../ui/table/table-head';
+import { TableHead } from '../../../ui/table/table-head';
+import { Units } from '../../../ui/table/units';
 import { Selection } from '../bulk/selection';
-import type { Column } from '../columns';
 import { columnsOf } from '../columns';
 import type { DatasetItem } from '../search';
 import { DatasetListStore } from '../store';
@@ -48,7 +50,7 @@ const PLACES_FOR_MORE = 20;
     CdkVirtualScrollViewport,
     CdkVirtualScrollableElement,
     DatasetRow,
-    Icon,
+    TableHead,
     TranslocoDirective,
   ],
   templateUrl: './dataset-table.html',
@@ -65,6 +67,7 @@ const PLACES_FOR_MORE = 20;
 })
 export class DatasetTable {
   readonly sorted = output<string>();
+  readonly arranged = output<Arrangement>();
   /** Keys that mean something for the page around. */
   readonly pageKey = output<'search' | 'columns' | 'preview' | 'escape'>();
 
@@ -72,10 +75,15 @@ export class DatasetTable {
   protected readonly selection = inject(Selection);
   private readonly preferences = inject(Preferences);
   private readonly router = inject(Router);
+  private readonly units = inject(Units);
   private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
   protected readonly gridId = 'dataset-grid';
-  protected readonly human = humanKey;
+  protected readonly pickWidth = PICK_WIDTH;
+  /** Scrolled to the side, so that pinned columns have to stick to the edge. */
+  protected readonly sideways = signal(false);
+  /** The layout while an edge is dragged: rows keep their columns, only the template of all of them changes. */
+  protected readonly preview = signal<Layout | null>(null);
   protected readonly focused = signal(false);
   protected readonly activeColumn = signal<string | null>(null);
   protected readonly narrow = toSignal(
@@ -85,25 +93,27 @@ export class DatasetTable {
     { initialValue: false },
   );
 
-  protected readonly columns = computed(() => columnsOf(this.store.columnIds()));
-  protected readonly template = computed(() => {
-    const widths = this.columns().map(({ width, grows }) => (grows ? `minmax(${width}px, 1fr)` : `${width}px`));
-    const spare = this.columns().some(({ grows }) => grows) ? [] : ['minmax(0, 1fr)'];
-    return [`${PICK_WIDTH}px`, ...widths, ...spare].join(' ');
+  private readonly known = computed(() => columnsOf(this.store.columnIds()));
+  protected readonly columns = computed(() => placed(this.known(), this.store.layout()));
+  private readonly shown = computed(() => {
+    const preview = this.preview();
+    return preview ? placed(this.known(), preview) : this.columns();
   });
+  protected readonly template = computed(() => templateOf(this.shown(), PICK_WIDTH, 0));
+  protected readonly pins = computed(() => pinsOf(this.shown(), PICK_WIDTH));
+  protected readonly pinned = computed(() => Object.keys(this.pins()).length);
   /** Header and rows share one width, so that their columns stand below each other. */
-  protected readonly width = computed(() => this.columns().reduce((sum, { width }) => sum + width, PICK_WIDTH));
+  protected readonly width = computed(() => widthOf(this.shown(), PICK_WIDTH, 0));
+  protected readonly storedUnit = (key: string): string | undefined => storedUnitOf(key, this.store.rows());
   protected readonly rowHeight = computed(() => HEIGHTS[this.narrow() ? 'card' : this.preferences.density()]);
   protected readonly items = computed<(DatasetItem | null)[]>(() => [
     ...this.store.rows(),
     ...Array.from({ length: this.store.hasMore() ? PLACES_FOR_MORE : 0 }, () => null),
   ]);
   readonly tops = computed(() => topsOf(this.items(), () => this.rowHeight()));
-  protected readonly decimals = computed(() => {
-    const sample = this.store.rows().slice(0, 200);
-    const keys = this.columns().flatMap(({ key }) => key ?? []);
-    return new Map(keys.map((key) => [key, decimalsOf(sample.map((row) => quantityOf(row.metadata[key]).value))]));
-  });
+  protected readonly decimals = computed(() =>
+    decimalsBy(this.columns(), this.store.rows(), (entry, unit) => this.units.inUnit(entry, unit)),
+  );
   protected readonly allChosen = computed(
     () => this.store.rows().length > 0 && this.store.rows().every(({ pid }) => this.selection.has(pid)),
   );
@@ -125,8 +135,15 @@ export class DatasetTable {
       onCleanup(() => clearTimeout(soon));
     });
     effect((onCleanup) => {
-      const drawn = this.viewport()?.renderedRangeStream.subscribe(() => this.fill());
-      onCleanup(() => drawn?.unsubscribe());
+      const viewport = this.viewport();
+      const drawn = viewport?.renderedRangeStream.subscribe(() => this.fill());
+      const scrolled = viewport?.scrollable
+        .elementScrolled()
+        .subscribe(() => this.sideways.set(this.scroller().nativeElement.scrollLeft > 0));
+      onCleanup(() => {
+        drawn?.unsubscribe();
+        scrolled?.unsubscribe();
+      });
     });
   }
   /** As long as room for unloaded rows is on screen, the next page is fetched. */
@@ -136,17 +153,6 @@ export class DatasetTable {
   }
 
   protected readonly keyOf = (at: number, item: DatasetItem | null): string => item?.pid ?? `unloaded-${at}`;
-
-  // ---- order
-  protected sortOf(column: Column): 'ascending' | 'descending' | 'none' | null {
-    if (!column.sort) return null;
-    const { sort } = this.store.address();
-    if (sort === column.sort) return 'ascending';
-    return sort === `-${column.sort}` ? 'descending' : 'none';
-  }
-  protected sortBy(column: Column): void {
-    if (column.sort) this.sorted.emit(this.sortOf(column) === 'descending' ? column.sort : `-${column.sort}`);
-  }
 
   focus(): void {
     this.scroller().nativeElement.focus({ preventScroll: true });

@@ -1,0 +1,196 @@
+import { aProposalChanged } from '@scizoo/testing';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expectAccessible, expectNoSidewaysScroll } from '../harness/access';
+import { DatasetList } from '../harness/dataset-pages';
+import { aDataset, ownWord, Script } from '../harness/datasets';
+import { complaintsOf, signIn } from '../harness/pages';
+import { place } from '../harness/place';
+import { produce, randomProposal } from '../harness/producer';
+import { Table } from '../harness/table';
+
+const energy = (value: number) => ({ scientificMetadata: { photon_energy: { value, unit: 'keV' } } });
+const COLUMNS = ['name', 'scan', 'start', 'pi', 'comment', 'meta:photon_energy', 'size', 'rating'];
+const addressOf = (word: string, columns = COLUMNS): string =>
+  `?text=${word}&sort=datasetName${columns.map((id) => `&columns=${encodeURIComponent(id)}`).join('')}`;
+
+/** Two people on a proposal: its members are a group. */
+async function aTeam(): Promise<string> {
+  const proposal = randomProposal();
+  const person = (firstName: string, lastName: string, email: string) => ({ firstName, lastName, email });
+  const team = [
+    person('Petra', 'Muster', 'petra.muster@uni.example'),
+    person('Gustav', 'Gast', 'gustav.gast@institute.example'),
+  ];
+  await produce(place().kafka, [aProposalChanged(proposal, { team })]);
+  return proposal;
+}
+async function someDatasets(group = '20260101'): Promise<string> {
+  const script = await Script.of('admin');
+  const word = ownWord();
+  const long = 'A name that is far too long for any column that a table has at its start';
+  await script.create(aDataset('short', { keywords: [word], accessGroups: [group], ...energy(0.87) }));
+  await script.create(aDataset(long, { keywords: [word], accessGroups: [group], ...energy(1.2) }));
+  return word;
+}
+const menuItem = (page: Page, name: string | RegExp): Locator => page.getByRole('menuitem', { name });
+async function viewMenu(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^View: / }).click();
+}
+async function saveView(page: Page, name: string, place?: string): Promise<void> {
+  await viewMenu(page);
+  await menuItem(page, /^Save or change/).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name of the view').fill(name);
+  if (place) await dialog.getByLabel('Who sees it').selectOption({ label: place });
+  await dialog.getByRole('button', { name: 'Save view' }).click();
+  await expect(dialog.getByRole('listitem').filter({ hasText: name })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test('columns are drawn wider, fitted, pinned, moved, hidden and read in another unit; a reload keeps it', async ({
+  page,
+}) => {
+  const complaints = complaintsOf(page);
+  const word = await someDatasets();
+  const list = await DatasetList.open(page, 'staff', addressOf(word));
+  await expect(list.rows).toHaveCount(2);
+  const table = new Table(list.grid);
+
+  const before = await table.width('pi');
+  await table.drag('pi', 60);
+  await expect.poll(() => table.width('pi')).toBe(before + 60);
+  await table.edge('pi').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => table.width('pi')).toBe(before + 52);
+  expect(await table.cellWidth('short', 'pi')).toBe(before + 52);
+
+  await table.edge('name').dblclick();
+  await expect.poll(() => table.isClipped('A name that is far', 'name')).toBe(false);
+
+  await table.act('meta:photon_energy', 'Pin left');
+  await expect
+    .poll(() => table.order())
+    .toEqual(['name', 'meta:photon_energy', ...COLUMNS.slice(1, 5), 'size', 'rating']);
+  await table.act('rating', 'Move left');
+  await table.act('scan', 'Hide');
+  await table.act('meta:photon_energy', 'Unit', 'eV');
+  await expect(table.cell('short', 'meta:photon_energy')).toHaveText(/^\s*870\s*eV$/);
+  await table.act('meta:photon_energy', 'Digits', '1');
+  await expect(table.cell('short', 'meta:photon_energy')).toHaveText(/^\s*870\.0\s*eV$/);
+
+  await page.setViewportSize({ width: 900, height: 700 });
+  await list.grid.evaluate((grid) => (grid.scrollLeft = 400));
+  await expect.poll(async () => (await table.cell('short', 'meta:photon_energy').boundingBox())!.x).toBeLessThan(1000);
+  await expect(table.cell('short', 'meta:photon_energy')).toBeInViewport();
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  await page.reload();
+  const order = ['name', 'meta:photon_energy', 'start', 'pi', 'comment', 'rating', 'size'];
+  await expect.poll(() => table.order()).toEqual(order);
+  expect(await table.width('pi')).toBe(before + 52);
+  await expect(table.cell('short', 'meta:photon_energy')).toHaveText(/870\.0\s*eV/);
+  await expectAccessible(page);
+
+  await table.act('name', 'Standard columns');
+  await expect.poll(async () => (await table.order()).slice(0, 3)).toEqual(['name', 'scan', 'start']);
+  await expect(page).not.toHaveURL(/layout=/);
+  expect(complaints).toEqual([]);
+});
+
+test('a view keeps columns, order and density; it says when it was changed, and others in the group see it', async ({
+  page,
+  browser,
+}) => {
+  const complaints = complaintsOf(page);
+  const group = await aTeam();
+  const word = await someDatasets(group);
+  const name = `Energies ${word}`;
+  const list = await DatasetList.open(page, 'scientist', addressOf(word));
+  const table = new Table(list.grid);
+  await expect(list.rows).toHaveCount(2);
+  await table.drag('pi', 40);
+  const width = await table.width('pi');
+  await saveView(page, name, `Group ${group}`);
+  await expect(page).toHaveURL(/view=/);
+  const button = page.getByRole('button', { name: /^View: / });
+  await expect(button).toHaveAccessibleName(`View: ${name}`);
+
+  await table.drag('pi', 30);
+  await expect(button).toHaveAccessibleName(`View: ${name}, unsaved changes`);
+  await viewMenu(page);
+  await menuItem(page, 'Discard the changes').click();
+  await expect.poll(() => table.width('pi')).toBe(width);
+  await table.act('size', 'Hide');
+  await viewMenu(page);
+  await menuItem(page, /^Save the changes/).click();
+  await expect(button).toHaveAccessibleName(`View: ${name}`);
+
+  const other = await browser.newPage();
+  await signIn(other, 'admin', '/datasets');
+  await viewMenu(other);
+  await expect(other.getByRole('menu')).not.toContainText(name);
+  await other.keyboard.press('Escape');
+  await other.close();
+
+  const again = await browser.newPage();
+  await signIn(again, 'guest', '/datasets');
+  await viewMenu(again);
+  await again.getByRole('menuitemradio', { name: new RegExp(`${name}.*Petra Muster.*${group}`) }).click();
+  const theirs = new Table(new DatasetList(again).grid);
+  await expect.poll(() => theirs.order()).toEqual(COLUMNS.filter((id) => id !== 'size'));
+  expect(await theirs.width('pi')).toBe(width);
+  await again.close();
+
+  await viewMenu(page);
+  await menuItem(page, /^Save or change/).click();
+  const dialog = page.getByRole('dialog', { name: 'Views' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: `Delete the view ${name}` }).click();
+  await page.getByRole('dialog').last().getByRole('button', { name: 'Delete view' }).click();
+  await expect(dialog.getByRole('listitem').filter({ hasText: name })).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
+test('staff propose the first view of their instrument: it opens for those who want no other, and says so', async ({
+  page,
+  browser,
+}) => {
+  const uniqueName = ownWord();
+  const name = `Zoo of ${uniqueName}`;
+  const admin = await Script.of('admin');
+  await admin.ask('POST', '/api/v3/instruments', {
+    ...{ uniqueName, name, customMetadata: { staffGroup: 'zoosaxs-staff' } },
+  });
+  await signIn(page, 'staff', `/scan-log?instrument=${uniqueName}&columns=scan,start,command,comment&hide=failed`);
+  await saveView(page, 'Plain', `First view of ${name}`);
+  await expect(page.getByRole('button', { name: 'View: Plain' })).toBeVisible();
+
+  const guest = await browser.newPage();
+  await signIn(guest, 'scientist', '/scan-log');
+  await guest.getByLabel('Instrument', { exact: true }).selectOption({ label: name });
+  const notice = guest.locator('mat-snack-bar-container').last();
+  await expect(notice).toContainText(`the staff of ${name} propose it`);
+  await expect(guest).toHaveURL(/columns=scan,start,command,comment/);
+  await expect(guest).toHaveURL(/hide=failed/);
+  await notice.getByRole('button', { name: 'Undo' }).click();
+  await expect(guest).not.toHaveURL(/hide=failed/);
+  await expect(guest).toHaveURL(new RegExp(`instrument=${uniqueName}`));
+  await guest.close();
+
+  await admin.ask('DELETE', `/api/v4/views/${encodeURIComponent(`scan-log:${uniqueName}`)}`);
+});
+
+test('views and columns have a place on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ['/datasets', '/scan-log']) {
+    await (path === '/datasets' ? signIn(page, 'staff', path) : page.goto(`${place().url}${path}`));
+    await viewMenu(page);
+    await expect(menuItem(page, /^Save or change/)).toBeVisible();
+    await menuItem(page, /^Save or change/).click();
+    await expect(page.getByRole('dialog').getByLabel('Name of the view')).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+});
