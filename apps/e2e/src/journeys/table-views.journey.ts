@@ -156,12 +156,24 @@ test('staff propose the first view of their instrument: it opens for those who w
   page,
   browser,
 }) => {
+  test.setTimeout(180_000);
   const uniqueName = ownWord();
   const name = `Zoo of ${uniqueName}`;
   const admin = await Script.of('admin');
   await admin.ask('POST', '/api/v3/instruments', {
     ...{ uniqueName, name, customMetadata: { staffGroup: 'zoosaxs-staff' } },
   });
+  // The catalogue remembers its instruments for half a minute.
+  const staff = await Script.of('staff');
+  const known = async () => [
+    (await staff.ask<{ instruments: string[] }>('GET', '/api/v4/views?table=scan-log')).instruments,
+    (await staff.ask<{ instruments: { uniqueName: string }[] }>('GET', '/api/v4/facility')).instruments,
+  ];
+  await expect
+    .poll(async () => (await known()).filter((some) => JSON.stringify(some).includes(uniqueName)).length, {
+      timeout: 60_000,
+    })
+    .toBe(2);
   await signIn(page, 'staff', `/scan-log?instrument=${uniqueName}&columns=scan,start,command,comment&hide=failed`);
   await saveView(page, 'Plain', `First view of ${name}`);
   await expect(page.getByRole('button', { name: 'View: Plain' })).toBeVisible();
