@@ -21,7 +21,8 @@ const ROUTING = { caseSensitive: false, ignoreTrailingSlash: true, maxParamLengt
 
 /** The application, ready to listen; tests use it as the program does. */
 export async function createApp(config: CatalogueConfig, surroundings: Surroundings): Promise<NestFastifyApplication> {
-  const filter = new ErrorFilter(surroundings.logger);
+  // SciCat answers faults with a bare text, and its clients show it.
+  const filter = new ErrorFilter(surroundings.logger, { fault: 'Internal server error' });
   const adapter = new FastifyAdapter({
     routerOptions: ROUTING,
     bodyLimit: bytesOf(config.maxFileUploadSize),

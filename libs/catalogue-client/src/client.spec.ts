@@ -63,6 +63,16 @@ describe('CatalogueClient', () => {
     });
   });
 
+  it('reads the text of a fault, and its number from the header', async () => {
+    const { fetchLike } = answering(500, '"Internal server error"', { 'x-request-id': 'r2' });
+    await expect(new CatalogueClient({ fetch: fetchLike }).get('/api/v3/instruments')).rejects.toMatchObject({
+      status: 500,
+      code: 'fault',
+      message: 'Internal server error',
+      requestId: 'r2',
+    });
+  });
+
   it('lists single faults, copes with a page of a proxy and with no answer', async () => {
     const faults = answering(400, '{"message":["a must be text","b is missing"],"code":"invalid"}');
     await expect(new CatalogueClient({ fetch: faults.fetchLike }).get('/api/v3/instruments')).rejects.toMatchObject({

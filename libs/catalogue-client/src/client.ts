@@ -149,13 +149,14 @@ function errorOf(response: Response, text: string): CatalogueError {
   const { message, code, details } = body;
   const texts = Array.isArray(message) ? message.map(String) : Array.isArray(details) ? details.map(String) : [];
   const said = typeof message === 'string' ? message : texts.join('; ');
+  const id = response.headers.get('x-request-id');
   const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
   return new CatalogueError(
     response.status,
     typeof code === 'string' ? code : 'fault',
     said || `${response.status} ${response.statusText}`,
     texts,
-    body,
+    { ...(id !== null && { requestId: id }), ...body },
     Number.isFinite(retryAfter) ? retryAfter : undefined,
   );
 }
@@ -163,6 +164,7 @@ function errorOf(response: Response, text: string): CatalogueError {
 function parsed(text: string): Record<string, unknown> {
   try {
     const body: unknown = JSON.parse(text);
+    if (typeof body === 'string') return { message: body };
     return body !== null && typeof body === 'object' ? (body as Record<string, unknown>) : {};
   } catch {
     return {};

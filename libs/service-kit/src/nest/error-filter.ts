@@ -3,10 +3,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Logger, withoutSecrets } from '../log/logger';
 import { type ErrorBody, errorAnswer } from './error-body';
 
+export interface ErrorFilterOptions {
+  /** What a fault of ours is answered with instead of the usual object. The number of the request is in the header. */
+  readonly fault?: unknown;
+}
+
 /** The one place where errors become answers. Faults of ours are logged with their stack, refusals are not errors. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly options: ErrorFilterOptions = {},
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -27,7 +35,8 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (retryAfter !== undefined && !reply.hasHeader('retry-after'))
       void reply.header('retry-after', String(retryAfter));
-    const whole: ErrorBody = { ...(body as ErrorBody), requestId };
-    void reply.status(status).type('application/json; charset=utf-8').send(whole);
+    const usual: ErrorBody = { ...(body as ErrorBody), requestId };
+    const whole = status === 500 ? (this.options.fault ?? usual) : usual;
+    void reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify(whole));
   }
 }
