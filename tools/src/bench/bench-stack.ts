@@ -135,7 +135,10 @@ export class BenchStack {
   }
   /** What the programs said last, for a measurement that fails. */
   async lastLines(): Promise<string> {
-    const logs = ['catalogue-api.log', 'scicow.log'].map((name) => readFile(join(this.folder, name), 'utf8'));
+    // Not every measurement starts every program.
+    const logs = ['catalogue-api.log', 'scicow.log'].map((name) =>
+      readFile(join(this.folder, name), 'utf8').catch(() => ''),
+    );
     return (await Promise.all(logs)).map((text) => text.trimEnd().split('\n').slice(-8).join('\n')).join('\n');
   }
   async stop(): Promise<void> {

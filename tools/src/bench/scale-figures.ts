@@ -91,10 +91,17 @@ function rawPage({ connection }: CatalogueHost, groups: number): () => Promise<v
 async function facets(host: CatalogueHost, add: Add, name: UserName): Promise<void> {
   await as(host, name, async (load) => {
     const body = JSON.stringify({ facets: FACETS });
+    let unanswered = 0;
     const found = await measured(host, () =>
-      load.run(1, 3, async () => assertAnswered(await load.ask('POST', '/api/v4/search/datasets/facets', body))),
+      load.run(1, 3, async () => {
+        const answer = await load.ask('POST', '/api/v4/search/datasets/facets', body);
+        // Beyond its time limit the database gives up; the page says so and shows its rows all the same.
+        if (answer.status === 503) unanswered++;
+        else assertAnswered(answer);
+      }),
     );
     add(`facets of six fields, ${USERS[name]} groups, p95`, found.p95, 'ms');
+    if (unanswered > 0) add('  of them given up at the time limit', unanswered, '');
     add('  CPU of API and database', round(found.api + found.mongod), 'ms');
   });
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, invalid } from '@scizoo/domain';
+import type { ClientSession } from 'mongoose';
 import { isDuplicateKey } from '../ingest/transaction';
 import { CatalogueConfig } from '../config';
 import { DatasetCreator, type NewDataset } from '../datasets/dataset-creator';
 import { DATASET } from '../datasets/dataset.record';
 import { CreateDataset } from '../datasets/dataset.shapes';
-import { DatasetsService } from '../datasets/datasets.service';
+import { ProposalCounts } from '../datasets/proposal-counts';
 import { checked } from '../schema/checked';
 import type { Fields } from '../schema/record-kind';
 import { RecordStore } from '../schema/record-store';
@@ -45,14 +46,19 @@ interface Line {
 const BATCH_LINES = 500;
 const BATCH_CHARACTERS = 8 * 1024 * 1024;
 const TRIES = 3;
+/** The database works on one transaction with one core. */
+const WRITTEN_AT_A_TIME = 2;
 
-/** Datasets from lines of text, stored as the API stores them, a transaction per batch; the next batch is read meanwhile. */
+/**
+ * Datasets from lines of text, stored as the API stores them, a transaction per batch. While batches are written the next
+ * one is read and completed. Two batches with a pid in common follow each other, since the last line of a pid counts.
+ */
 @Injectable()
 export class DatasetLoader {
   constructor(
     @InjectStore(DATASET) private readonly store: RecordStore,
-    private readonly datasets: DatasetsService,
     private readonly creator: DatasetCreator,
+    private readonly counts: ProposalCounts,
     private readonly bulk: BulkDatasetsService,
     private readonly config: CatalogueConfig,
   ) {}
@@ -73,17 +79,17 @@ export class DatasetLoader {
       counts.refused++;
       onRefused(refused);
     };
-    let writing: Promise<void> = Promise.resolve();
+    const run = { options, caller, progress, counts, refuse };
+    const writers = new Writers(WRITTEN_AT_A_TIME);
     try {
       for await (const batch of batchesOf(lines, progress, counts)) {
-        const read = this.readLines(batch.lines, refuse);
-        await writing;
-        writing = this.write(read, batch, { options, caller, progress, counts, refuse });
-        // Faults come out at the next await; without this they would count as unhandled until then.
-        writing.catch(() => undefined);
+        const prepared = await this.prepared(this.readLines(batch.lines, refuse), run);
+        const pids = prepared.map(({ item }) => item.record._id);
+        await writers.start(pids, () => this.write(prepared, batch, run));
       }
     } finally {
-      await writing;
+      await writers.done();
+      await this.counts.renew();
     }
     return counts;
   }
@@ -99,26 +105,32 @@ export class DatasetLoader {
     return read;
   }
 
-  private async write(lines: readonly Line[], { from, to }: Batch, run: Run): Promise<void> {
-    const prepared = await this.prepared(lines, run);
-    const handled = new Set<Prepared>();
+  private async write(lines: readonly Prepared[], { from, to }: Batch, run: Run): Promise<void> {
+    // Most lines are new: only when the database knows one of them it is asked which.
+    let divided: Divided = byPid(lines, new Set());
     for (let tries = 1; ; tries++)
       try {
-        const { fresh, known } = await this.divided(prepared);
-        const others = known.filter((line) => !handled.has(line));
-        for (const line of others) handled.add(line);
-        await this.writeKnown(others, run);
-        await this.store.transaction(async (session) => {
-          const items = fresh.map(({ item }) => item);
-          if (items.length > 0) await this.creator.insert(items, session);
-          await run.progress.note(from, to, session);
+        // What is noted as done is done: known lines come before the note, which their own transaction carries then.
+        const isWhole = divided.known.length === 0;
+        await this.insert(divided.fresh, async (session) => {
+          if (isWhole) await run.progress.note(from, to, session);
         });
-        run.counts.created += fresh.length;
-        return;
+        run.counts.created += divided.fresh.length;
+        if (isWhole) return;
+        await this.writeKnown(divided.known, run);
+        return await this.store.transaction((session) => run.progress.note(from, to, session));
       } catch (error) {
-        // Somebody else has created one of them meanwhile.
+        // Known already, or somebody else has created one of them meanwhile.
         if (!isDuplicateKey(error) || tries >= TRIES) throw error;
+        divided = byPid(lines, await this.stored(lines));
       }
+  }
+  private async insert(lines: readonly Prepared[], also: (session: ClientSession) => Promise<void>): Promise<void> {
+    await this.store.transaction(async (session) => {
+      const items = lines.map(({ item }) => item);
+      if (items.length > 0) await this.creator.insert(items, session, this.counts);
+      await also(session);
+    });
   }
   private async prepared(lines: readonly Line[], { caller, refuse }: Run): Promise<Prepared[]> {
     const items: Prepared[] = [];
@@ -130,17 +142,9 @@ export class DatasetLoader {
       }
     return items;
   }
-  private async divided(lines: readonly Prepared[]): Promise<{ fresh: Prepared[]; known: Prepared[] }> {
+  private async stored(lines: readonly Prepared[]): Promise<ReadonlySet<string>> {
     const ids = lines.map(({ item }) => item.record._id);
-    const stored = await this.store.list({ _id: { $in: ids } }, { projection: { _id: 1 } });
-    const taken = new Set(stored.map(({ _id }) => _id));
-    const result = { fresh: [] as Prepared[], known: [] as Prepared[] };
-    for (const line of lines) {
-      const { _id } = line.item.record;
-      (taken.has(_id) ? result.known : result.fresh).push(line);
-      taken.add(_id);
-    }
-    return result;
+    return new Set((await this.store.list({ _id: { $in: ids } }, { projection: { _id: 1 } })).map(({ _id }) => _id));
   }
   private async writeKnown(lines: readonly Prepared[], { options, caller, counts, refuse }: Run): Promise<void> {
     if (!options.upsert) {
@@ -180,6 +184,50 @@ function withDistinctPids(lines: readonly Prepared[]): Prepared[][] {
 
 interface Prepared extends Line {
   readonly item: NewDataset;
+}
+interface Divided {
+  readonly fresh: readonly Prepared[];
+  readonly known: readonly Prepared[];
+}
+/** The first line of a pid that is not stored makes the dataset, all others of it are changes. */
+function byPid(lines: readonly Prepared[], stored: ReadonlySet<string>): Divided {
+  const taken = new Set(stored);
+  const [fresh, known]: [Prepared[], Prepared[]] = [[], []];
+  for (const line of lines) {
+    const { _id } = line.item.record;
+    (taken.has(_id) ? known : fresh).push(line);
+    taken.add(_id);
+  }
+  return { fresh, known };
+}
+
+/** Some batches at a time. */
+class Writers {
+  private readonly running = new Map<Promise<void>, readonly string[]>();
+  private fault?: { readonly error: unknown };
+
+  constructor(private readonly most: number) {}
+
+  /** Waits for its turn. @throws the fault of an earlier batch */
+  async start(pids: readonly string[], write: () => Promise<void>): Promise<void> {
+    const own = new Set(pids);
+    const mustWait = () =>
+      this.running.size >= this.most || [...this.running.values()].some((others) => others.some((pid) => own.has(pid)));
+    while (mustWait()) await Promise.race(this.running.keys());
+    this.assertFine();
+    const work: Promise<void> = write()
+      .catch((error: unknown) => void (this.fault ??= { error }))
+      .finally(() => this.running.delete(work));
+    this.running.set(work, pids);
+  }
+  /** @throws the first fault */
+  async done(): Promise<void> {
+    await Promise.all(this.running.keys());
+    this.assertFine();
+  }
+  private assertFine(): void {
+    if (this.fault) throw this.fault.error;
+  }
 }
 interface Run {
   readonly options: LoadOptions;

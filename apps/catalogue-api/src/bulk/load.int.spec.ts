@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { testMongo } from '@scizoo/testing';
+import { eventually, testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
 import { DatasetLoader, type LoadOptions, noCounts, type Refused } from './dataset-loader';
 
@@ -20,6 +20,7 @@ const line = (more: object = {}) => JSON.stringify({ ...body, ...more });
 const COMPUTED = ['pid', '_id', 'createdBy', 'updatedBy', 'createdAt', 'updatedAt', 'datasetlifecycle'];
 
 describe('loading datasets from lines', () => {
+  const { uri } = testMongo('load');
   let catalogue: Catalogue;
   const refused: Refused[] = [];
   const load = async (lines: Iterable<string>, options: Partial<LoadOptions> = {}) => {
@@ -34,7 +35,7 @@ describe('loading datasets from lines', () => {
   const number = (filter: object) => catalogue.database.collection('datasets').countDocuments(filter);
 
   beforeAll(async () => {
-    catalogue = await Catalogue.start(testMongo('load').uri, { owner: ['20260101'], admin: ['admin'] });
+    catalogue = await Catalogue.start(uri, { owner: ['20260101'], admin: ['admin'] });
   }, 60_000);
   afterAll(() => catalogue.stop());
 
@@ -84,6 +85,21 @@ describe('loading datasets from lines', () => {
     expect(await get('known/1')).toMatchObject({ keywords: ['b'], updatedBy: 'again' });
   });
 
+  it('ends with the last line of a pid, near or far', async () => {
+    const filler = Array.from({ length: 700 }, (_, i) => line({ pid: `far/filler-${i}` }));
+    const near = [line({ pid: 'far/near', keywords: ['old'] }), line({ pid: 'far/near', keywords: ['new'] })];
+    const lines = [
+      line({ pid: 'far/1', keywords: ['first'] }),
+      ...near,
+      ...filler,
+      line({ pid: 'far/1', keywords: ['last'] }),
+    ];
+    for (const _ of ['fresh', 'again'])
+      expect(await load(lines, { upsert: true })).toMatchObject({ lines: 704, refused: 0 });
+    expect(await get('far/1')).toMatchObject({ keywords: ['last'] });
+    expect(await get('far/near')).toMatchObject({ keywords: ['new'] });
+  });
+
   it('goes on where it was interrupted, and stores no line twice', async () => {
     const lines = Array.from({ length: 1300 }, (_, i) => line({ ownerGroup: 'resumed', runNumber: String(i) }));
     function* broken() {
@@ -106,5 +122,21 @@ describe('loading datasets from lines', () => {
       numberOfDatasets: 600,
     });
     expect(await catalogue.database.collection('policies').countDocuments({ ownerGroup: 'new-group' })).toBe(1);
+  });
+
+  it('leaves what was not counted to the next start of the catalogue', async () => {
+    const proposals = catalogue.database.collection<{ _id: string; numberOfDatasets: number }>('proposals');
+    await proposals.insertOne({ _id: 'p-crash', numberOfDatasets: 0 });
+    await load([line({ proposalIds: ['p-crash'] }), line({ proposalIds: ['p-crash'] })]);
+    // As a loader leaves it that is killed after its transactions and before it counts.
+    await proposals.updateOne({ _id: 'p-crash' }, { $set: { numberOfDatasets: 0 } });
+    await catalogue.database.collection('proposalCountsDue').insertOne({ proposalIds: ['p-crash'] });
+    const next = await Catalogue.start(uri, {});
+    try {
+      await eventually(async () => (await proposals.findOne({ _id: 'p-crash' }))?.numberOfDatasets === 2);
+      await eventually(async () => (await catalogue.database.collection('proposalCountsDue').countDocuments()) === 0);
+    } finally {
+      await next.stop();
+    }
   });
 });

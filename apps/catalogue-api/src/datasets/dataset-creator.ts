@@ -16,6 +16,7 @@ import { timeOrderedId } from '../schema/time-ordered-id';
 import { DATASET } from './dataset.record';
 import { MetadataSchemas } from './metadata-schemas';
 import { newDataset } from './new-dataset';
+import type { ProposalCounts } from './proposal-counts';
 
 const { calculateObjectSize } = mongoose.mongo.BSON;
 /** One record of the database holds 16 MB. */
@@ -128,8 +129,11 @@ export class DatasetCreator {
     return { scientificMetadataValid: this.schemas.isValid(address, scientificMetadata) ?? false };
   }
 
-  /** Records, their history, the policy of a new group and the counters of proposals, within the session's transaction. */
-  async insert(items: readonly NewDataset[], session: ClientSession): Promise<void> {
+  /**
+   * Records, their history, the policy of a new group and the counters of proposals, within the session's transaction;
+   * with `later` the proposals are noted to be counted.
+   */
+  async insert(items: readonly NewDataset[], session: ClientSession, later?: ProposalCounts): Promise<void> {
     const { history } = this.store;
     const records = items.map(({ record }) => record);
     for (const [group, { ownerEmail }] of new Map(records.map((record) => [record.ownerGroup!, record])))
@@ -141,6 +145,7 @@ export class DatasetCreator {
       );
       await this.command({ insert: HISTORY, documents: rows }, session);
     }
+    if (later) return later.note(new Set(items.flatMap(({ touches }) => touches)), session);
     const counts = new Map<string, number>();
     for (const { touches } of items) for (const id of new Set(touches)) counts.set(id, (counts.get(id) ?? 0) + 1);
     if (counts.size === 0) return;

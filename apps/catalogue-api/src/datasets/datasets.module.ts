@@ -12,13 +12,30 @@ import { DATASET } from './dataset.record';
 import { MetadataSchemas } from './metadata-schemas';
 import { DatasetsV4Controller } from './datasets-v4.controller';
 import { DatasetsService } from './datasets.service';
+import { ProposalCounts } from './proposal-counts';
 
 const datasetStore = Stores.of(DATASET);
 
 @Module({
   imports: [datasetStore, PoliciesModule, FileChunksModule, TombstonesModule, PublicationSummariesModule],
   controllers: [DatasetsV4Controller],
-  providers: [DatasetsService, DatasetOpening, DatasetCreator, DatasetWrites, MetadataSchemas, DatasetRelations],
-  exports: [datasetStore, DatasetsService, DatasetOpening, DatasetCreator, DatasetWrites, DatasetRelations],
+  providers: [
+    DatasetsService,
+    DatasetOpening,
+    DatasetCreator,
+    DatasetWrites,
+    MetadataSchemas,
+    DatasetRelations,
+    ProposalCounts,
+  ],
+  exports: [
+    datasetStore,
+    DatasetsService,
+    DatasetOpening,
+    DatasetCreator,
+    DatasetWrites,
+    DatasetRelations,
+    ProposalCounts,
+  ],
 })
 export class DatasetsModule {}

@@ -6,6 +6,7 @@ import { FileChunks } from '../file-lists/file-chunks';
 import { Catalogue, INGEST_TOKEN } from '../testing/catalogue';
 import { inTransaction } from './transaction';
 import { takeOverOpenScans } from './open-scans';
+import { WAITING } from './ownership';
 import { NO_END_SEEN, UnfinishedScansService } from './unfinished-scans.service';
 
 let catalogue: Catalogue;
@@ -336,6 +337,11 @@ describe('events and people', () => {
       .collection('origdatablocks')
       .findOne({ datasetId: pidOf(scan) });
     expect(block).toMatchObject({ ownerGroup: proposalId, readers: [proposalId, 'helpers', 'zoosaxs-staff'] });
+  });
+
+  it('finds the scans that wait for a proposal by an index, however many datasets there are', async () => {
+    const plan = await connection().collection('datasets').find({ 'scan.flags': WAITING }).explain('queryPlanner');
+    expect(JSON.stringify(plan)).toContain('"indexName":"scan.flags_1"');
   });
 
   it('keeps a scan that names a proposal of another beamline with the staff, until time is granted there', async () => {

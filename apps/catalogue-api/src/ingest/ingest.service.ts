@@ -4,6 +4,7 @@ import { type Owned, SciZooError, type Verdict } from '@scizoo/domain';
 import { datasetPid, type SciZooEvent } from '@scizoo/messaging';
 import type { ClientSession, Connection } from 'mongoose';
 import { CatalogueConfig } from '../config';
+import { ProposalCounts } from '../datasets/proposal-counts';
 import { type Accepted, acceptEvent, readLine, type Rejected } from './accept-event';
 import type { EventResult } from './acquisition-events.shapes';
 import { type AcceptedScan, givenToScans } from './adoption';
@@ -13,7 +14,6 @@ import { linesOf } from './ndjson';
 import type { OwningProposal } from './ownership';
 import { type AcceptedEvent, type DatasetPlan, type KnownDataset, planDataset, READ_BACK } from './plan-dataset';
 import { type AcceptedProposalEvent, type KnownProposal, planProposal, type ProposalPlan } from './plan-proposal';
-import { ProposalCountsService } from './proposal-counts.service';
 import { RegistryService } from './registry.service';
 import { ReownService } from './reown.service';
 import { storePlans } from './store-plans';
@@ -31,7 +31,7 @@ export class IngestService {
     private readonly config: CatalogueConfig,
     private readonly registry: RegistryService,
     private readonly reown: ReownService,
-    private readonly counts: ProposalCountsService,
+    private readonly counts: ProposalCounts,
   ) {}
 
   /** @returns one result per line, in the order of the lines */
@@ -86,7 +86,7 @@ export class IngestService {
       if (!isDuplicateKey(error)) throw error;
       results = await inTransaction(this.connection, (session) => this.write(events, session, true));
     }
-    this.counts.soon(events.flatMap(proposalOf));
+    if (events.some((item) => proposalOf(item).length > 0)) this.counts.soon();
     if (proposals.length > 0) await this.reown.proposals(proposals.map(({ event }) => event.subject));
     return results;
   }
@@ -111,6 +111,7 @@ export class IngestService {
     const { plans, records } = await this.planDatasets(scans, session, now);
     if (plans.some(isWaitingForProposal)) this.reown.soon();
     await storePlans(this.connection, session, { datasets: plans, records, proposals: proposalPlans, now });
+    await this.counts.note(fresh.flatMap(proposalOf), session);
     const verdictOf = new Map<Accepted, Verdict>();
     for (const plan of plans)
       scans.get(plan.pid)?.forEach((item, i) => verdictOf.set(item, plan.verdicts[i] as Verdict));

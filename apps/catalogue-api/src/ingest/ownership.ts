@@ -22,8 +22,8 @@ export interface OwningProposal {
 }
 export const UNKNOWN_PROPOSAL = 'unknown-proposal';
 export const PROPOSAL_ELSEWHERE = 'proposal-elsewhere';
-/** Flags of scans that wait for something about their proposal. */
-export const WAITING = { $in: [UNKNOWN_PROPOSAL, PROPOSAL_ELSEWHERE] };
+/** Flags of scans that wait for something about their proposal. Without the type the database would not use the partial index. */
+export const WAITING = { $in: [UNKNOWN_PROPOSAL, PROPOSAL_ELSEWHERE], $type: 'string' };
 
 /** Fields of a dataset that follow from its proposal and beamline. */
 export interface Ownership {
