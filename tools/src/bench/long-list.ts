@@ -11,6 +11,8 @@ export interface LongList {
   readonly framesPerSecond: number;
   /** Worst of twenty frames, ms. */
   readonly frameP95: number;
+  /** CPU of the page's main thread per frame, ms. */
+  readonly frameCpu: number;
   /** Enter pressed → the new comment painted in the same window, ms. */
   readonly editP95: number;
   /** Enter pressed → the new comment painted in another window, ms. */
@@ -91,6 +93,16 @@ async function edits(here: Page, there: Page): Promise<{ here: number[]; there: 
   return taken;
 }
 
+/** CPU seconds of the page's main thread. */
+async function mainThread(page: Page): Promise<() => Promise<number>> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+  };
+}
+
 /** A visit's scan log of so many scans: how it scrolls, how fast an edit shows, here and in a second window. */
 export async function longList(stack: BenchStack, rows: number): Promise<LongList> {
   const browser = await launchBrowser();
@@ -105,12 +117,16 @@ export async function longList(stack: BenchStack, rows: number): Promise<LongLis
     const { here, there } = await edits(page, other);
     await other.close();
     const rowsLoaded = await page.evaluate(loadAll, rows);
+    const cpu = await mainThread(page);
+    const before = await cpu();
     const frames = await page.evaluate(scroll, SCROLL_MS);
+    const used = (await cpu()) - before;
     const total = frames.reduce((sum, frame) => sum + frame, 0);
     return {
       rowsLoaded,
       framesPerSecond: Math.round((frames.length / total) * 1000),
       frameP95: quantiles(frames).p95,
+      frameCpu: Number(((used * 1000) / frames.length).toFixed(1)),
       editP95: quantiles(here).p95,
       otherWindowP95: quantiles(there).p95,
     };

@@ -93,6 +93,7 @@ async function longVisit(stack: BenchStack, rows: number): Promise<void> {
   add('scan log, rows loaded', result.rowsLoaded, '', { min: rows });
   add('scan log, scrolling', result.framesPerSecond, 'frames/s', { min: 50 });
   add('scan log, frame p95', result.frameP95, 'ms');
+  add('scan log, CPU of the main thread per frame', result.frameCpu, 'ms');
   add('comment: Enter → shown, p95', result.editP95, 'ms', { max: 100 });
   add('comment: Enter → shown in a second window, p95', result.otherWindowP95, 'ms', { max: 1000 });
 }

@@ -28,7 +28,7 @@ const WAYS: Readonly<Record<string, string>> = {
   imports: [AppBar, Banner, CrashPage, RouterOutlet, TranslocoDirective],
   templateUrl: './app.html',
   styleUrl: './app.css',
-  host: { '(document:keydown)': 'onKey($event)' },
+  host: { '(document:keydown)': 'onKey($event)', '[class.full]': 'full()' },
 })
 export class App {
   private readonly router = inject(Router);

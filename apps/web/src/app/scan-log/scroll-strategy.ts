@@ -40,6 +40,7 @@ export class KnownHeights implements VirtualScrollStrategy {
 
   attach(viewport: CdkVirtualScrollViewport): void {
     this.viewport = viewport;
+    viewport.setRenderedContentOffset(0);
     this.onContentScrolled();
     this.renew();
   }
@@ -59,7 +60,7 @@ export class KnownHeights implements VirtualScrollStrategy {
     // Heights are known, nothing is measured after drawing.
   }
   onRenderedOffsetChanged(): void {
-    // The offset follows from the first drawn item.
+    // Items are placed by their tops.
   }
   scrollToIndex(index: number, behavior: ScrollBehavior): void {
     this.viewport?.scrollToOffset(this.tops()[index] ?? 0, behavior);
@@ -84,7 +85,6 @@ export class KnownHeights implements VirtualScrollStrategy {
     const enough =
       drawn.start <= Math.max(0, first - 3) && drawn.end >= Math.min(length, last + 3) && drawn.end <= length;
     if (!enough || drawn.end - drawn.start > (end - start) * 2) viewport.setRenderedRange({ start, end });
-    viewport.setRenderedContentOffset(tops[viewport.getRenderedRange().start] ?? 0);
     this.index.next(first);
   }
 }

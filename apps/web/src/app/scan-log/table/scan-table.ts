@@ -28,7 +28,7 @@ import { Preferences } from '../../core/preferences';
 import { Words } from '../../core/words';
 import { decimalsBy, storedUnitOf } from '../../ui/table/decimals';
 import type { Layout } from '../../ui/table/layout';
-import { pinsOf, placed, templateOf } from '../../ui/table/layout';
+import { pinsOf, placed, templateOf, widthOf } from '../../ui/table/layout';
 import type { Arrangement } from '../../ui/table/table-head';
 import { TableHead } from '../../ui/table/table-head';
 import { Units } from '../../ui/table/units';
@@ -63,7 +63,7 @@ const HEIGHTS = { compact: { row: 32, day: 26 }, comfortable: { row: 40, day: 30
     TranslocoDirective,
   ],
   templateUrl: './scan-table.html',
-  styleUrl: './scan-table.css',
+  styleUrls: ['./scan-table.css', '../../ui/virtual-rows.css'],
   providers: [
     {
       provide: KnownHeights,
@@ -137,6 +137,8 @@ export class ScanTable {
     return preview ? placed(this.known(), preview) : this.columns();
   });
   protected readonly template = computed(() => templateOf(this.shown(), 0, TRAIL));
+  /** What the columns need: rows that are placed one by one do not widen what holds them. */
+  protected readonly width = computed(() => widthOf(this.shown(), 0, TRAIL));
   protected readonly pins = computed(() => pinsOf(this.shown(), 0));
   protected readonly pinned = computed(() => Object.keys(this.pins()).length || null);
   protected readonly storedUnit = (key: string): string | undefined => storedUnitOf(key, this.store.rows());

@@ -54,7 +54,7 @@ const PLACES_FOR_MORE = 20;
     TranslocoDirective,
   ],
   templateUrl: './dataset-table.html',
-  styleUrl: './dataset-table.css',
+  styleUrls: ['./dataset-table.css', '../../../ui/virtual-rows.css'],
   providers: [
     {
       provide: VIRTUAL_SCROLL_STRATEGY,
