@@ -33,6 +33,7 @@ import { RecordTypesModule } from './record-types/record-types.module';
 import { RetrievalModule } from './retrieval/retrieval.module';
 import { SamplesModule } from './samples/samples.module';
 import { ScanLogModule } from './scan-log/scan-log.module';
+import { ScanNotesModule } from './scan-notes/scan-notes.module';
 import { SearchModule } from './search/search.module';
 import { SharedViewsModule } from './shared-views/shared-views.module';
 import { SignInModule } from './sign-in/sign-in.module';
@@ -103,6 +104,7 @@ export class AppModule {
         AlarmsModule,
         CaptureHealthModule,
         ScanLogModule,
+        ScanNotesModule,
         LiveModule,
         SummariesModule,
         SharedViewsModule,

@@ -20,6 +20,7 @@ import {
   type PrivilegedGroups,
   readersOf,
   readRule,
+  rightOnNotes,
   rightsOf,
 } from './access';
 
@@ -104,6 +105,7 @@ describe('access to datasets', () => {
     expect(matches(asFilter(rule), candidate)).toBe(reads);
     expect(mayChange(caller, privileged, candidate)).toBe(changes);
     expect(mayAnnotate(caller, privileged, candidate)).toBe(annotates);
+    expect(rightOnNotes(caller, privileged, candidate)).toBe(annotates ? 'write' : reads ? 'read' : 'none');
   });
 
   it('renders to the same verdict as filter and as yes/no', () => {

@@ -112,6 +112,13 @@ export function mayAnnotate(caller: Caller, privileged: PrivilegedGroups, record
   );
 }
 
+export type RightOnNotes = 'write' | 'read' | 'none';
+/** Notes between the scans of a proposal or a beamline: seen by who sees its scans, written by who may annotate them. */
+export function rightOnNotes(caller: Caller, privileged: PrivilegedGroups, place: Owned): RightOnNotes {
+  if (mayAnnotate(caller, privileged, place)) return 'write';
+  return allows(readRule(caller, privileged, 'dataset'), place) ? 'read' : 'none';
+}
+
 /** The logbook of a proposal or a beamline: its people and staff, however public the record itself has become. */
 export function mayUseLogbook(caller: Caller, privileged: PrivilegedGroups, record: Owned): boolean {
   if (caller.userId === undefined) return false;

@@ -55,7 +55,13 @@ async function proposal(catalogue: Catalogue, state: State): Promise<Ids> {
   });
   const book = `proposal:proposal-${state}`;
   const entry = await post(catalogue, `/api/v4/logbook/books/${book}/entries`, { title: word, text: word });
+  const note = await post(catalogue, '/api/v4/scan-notes', {
+    proposalId: `proposal-${state}`,
+    at: '2024-03-01T10:00:30Z',
+    text: markerOf('note', state),
+  });
   return {
+    note: String(note['id']),
     proposalId: String(made['proposalId']),
     proposalAid: String(attachment['id']),
     book,
@@ -95,6 +101,7 @@ async function dataset(catalogue: Catalogue, state: State, ids: Ids, dataRoot: s
     creationTime: '2026-03-01T10:00:00Z',
     startTime: '2026-03-01T10:00:00Z',
     datasetName: word,
+    runNumber: '412',
     description: word,
     comment: word,
     creationLocation: word,

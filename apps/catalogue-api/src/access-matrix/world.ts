@@ -57,7 +57,17 @@ const RECORDS = [
   'attachments',
   'origdatablocks',
   'datablocks',
-].concat(['policies', 'publisheddata', 'jobs', 'users', 'usersettings', 'fileChunks', 'logbookEntries', 'sharedViews']);
+].concat([
+  'policies',
+  'publisheddata',
+  'jobs',
+  'users',
+  'usersettings',
+  'fileChunks',
+  'logbookEntries',
+  'sharedViews',
+  'scanNotes',
+]);
 
 /** Methods of a collection that write. */
 const WRITES = [

@@ -52,6 +52,8 @@ export class StoredAttachment extends AttachmentRecord {
   deletedAt?: Date;
   @field.text()
   deletedBy?: string;
+  @field.text({ description: 'Note between scans that it is a picture of; it is seen with that note only' })
+  note?: string;
 }
 
 export const ATTACHMENT_STORAGE = {
@@ -64,6 +66,8 @@ export const ATTACHMENT_STORAGE = {
     // clearing what was deleted
     { deletedAt: 1 },
   ],
+  // pictures of notes between scans
+  partialIndexes: [{ keys: { note: 1, createdAt: 1 }, only: { note: { $gt: '' } } }],
 } as const;
 
 export const ATTACHMENT: RecordKind = {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatasetsModule } from '../datasets/datasets.module';
+import { NotePlacesModule } from '../scan-notes/note-places.module';
 import { Stores } from '../schema/stores';
 import { ATTACHMENT } from './attachment.record';
 import { AttachmentsV4Controller } from './attachments-v4.controller';
@@ -9,7 +10,7 @@ import { ImagesController } from './images.controller';
 import { ImagesService } from './images.service';
 
 @Module({
-  imports: [Stores.of(ATTACHMENT), DatasetsModule],
+  imports: [Stores.of(ATTACHMENT), DatasetsModule, NotePlacesModule],
   controllers: [AttachmentsV4Controller, ImagesController],
   providers: [AttachmentsService, ImagesService, ImageFiles],
   exports: [AttachmentsService, ImagesService],

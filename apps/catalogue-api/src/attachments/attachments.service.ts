@@ -9,8 +9,10 @@ import type { Query } from '../query/condition';
 import { both, filterOf, pageOf } from '../query/mongo-filter';
 import { type Fields, initialFields, type Stored, withoutNulls } from '../schema/record-kind';
 import { type ChangeOptions, QUERY_TIME_MS, RecordStore } from '../schema/record-store';
+import { NotePlaces } from '../scan-notes/note-places';
+import type { ScanLogImage } from '../scan-log/scan-log.shapes';
 import { InjectStore } from '../schema/stores';
-import { ATTACHMENT, AttachmentRecord, type AttachmentTarget } from './attachment.record';
+import { ATTACHMENT, AttachmentRecord, type AttachmentTarget, type StoredImage } from './attachment.record';
 
 /** Deleted ones can be brought back for some minutes; nobody sees them meanwhile. */
 export const PRESENT = { deletedAt: { $exists: false } };
@@ -39,6 +41,7 @@ export const targetsOf = (attachment: Stored): AttachmentTarget[] =>
   (attachment['relationships'] as AttachmentTarget[] | undefined) ?? [];
 export const datasetOf = (attachment: Stored): string | undefined =>
   targetsOf(attachment).find(({ targetType }) => targetType === 'dataset')?.targetId;
+export const noteOf = (attachment: Stored): string | undefined => attachment['note'] as string | undefined;
 
 /** Attachments of datasets, proposals and samples. */
 @Injectable()
@@ -47,6 +50,7 @@ export class AttachmentsService {
     @InjectStore(ATTACHMENT) private readonly store: RecordStore,
     private readonly access: AccessService,
     private readonly datasets: DatasetsService,
+    private readonly notes: NotePlaces,
   ) {}
 
   // --- as a resource of its own (v4) -----------------------------------------------------------------------------
@@ -84,6 +88,8 @@ export class AttachmentsService {
     return attachment;
   }
   async mayRead(attachment: Stored, caller: Caller): Promise<boolean> {
+    const note = noteOf(attachment);
+    if (note !== undefined) return (await this.notes.rightOn(note, caller)) !== 'none';
     const datasets = await this.datasetsOf(targetsOf(attachment));
     if (datasets.length === 0) return this.access.mayRead(caller, 'attachment', attachment);
     return datasets.every((dataset) => this.access.mayRead(caller, 'dataset', dataset));
@@ -142,7 +148,7 @@ export class AttachmentsService {
     options: Pick<ChangeOptions, 'caller' | 'fields' | 'unmodifiedSince'> & { captionOnly?: boolean },
   ): Promise<Stored> {
     const attachment = await this.present(aid);
-    const annotates = options.captionOnly === true && (await this.mayAnnotateDataset(attachment, options.caller));
+    const annotates = options.captionOnly === true && (await this.mayAnnotateParent(attachment, options.caller));
     return this.store.change(aid, {
       ...options,
       permit: (current) => {
@@ -158,7 +164,10 @@ export class AttachmentsService {
     });
   }
 
-  private async mayAnnotateDataset(attachment: Stored, caller: Caller): Promise<boolean> {
+  /** What the picture stands in: a dataset or a note between scans. */
+  async mayAnnotateParent(attachment: Stored, caller: Caller): Promise<boolean> {
+    const note = noteOf(attachment);
+    if (note !== undefined) return (await this.notes.rightOn(note, caller)) === 'write';
     const pid = datasetOf(attachment);
     const dataset = pid === undefined ? undefined : await this.datasets.ifReadable(pid, caller);
     return dataset !== undefined && this.access.mayAnnotate(caller, dataset);
@@ -205,6 +214,7 @@ export class AttachmentsService {
   }
   /** The row of the scan log shows the caption too. */
   private async keepCaption(attachment: Stored, session: ClientSession): Promise<void> {
+    await this.touchNote(attachment, session);
     const pid = attachment['image'] ? datasetOf(attachment) : undefined;
     const dataset = pid === undefined ? undefined : await this.datasets.find(pid, session);
     if (!dataset) return;
@@ -220,12 +230,34 @@ export class AttachmentsService {
     const isOfDataset = targetsOf(record as Stored).some(({ targetType }) => targetType === 'dataset');
     return this.store.create(id, record, caller, isOfDataset ? (made, s) => this.keepReaders(made, s) : undefined);
   }
-  /** What is attached to datasets is listed to whom these are open, whatever its own fields say. */
+  /** Pictures by note, in the order in which they came. */
+  async picturesOfNotes(notes: readonly string[]): Promise<Map<string, ScanLogImage[]>> {
+    const found = new Map<string, ScanLogImage[]>();
+    if (notes.length === 0) return found;
+    const projection = { note: 1, caption: 1, image: 1 } as const;
+    const pictures = await this.store.list(
+      { note: { $in: [...notes] }, ...PRESENT },
+      { sort: { createdAt: 1 }, projection },
+    );
+    for (const picture of pictures) {
+      const { width, height } = picture['image'] as StoredImage;
+      const shown = { aid: picture._id, caption: String(picture['caption']), width, height };
+      found.set(noteOf(picture)!, [...(found.get(noteOf(picture)!) ?? []), shown]);
+    }
+    return found;
+  }
+  async touchNote(attachment: Stored, session: ClientSession): Promise<void> {
+    const note = noteOf(attachment);
+    if (note !== undefined) await this.notes.touch(note, session);
+  }
+
+  /** What is attached to datasets is listed to whom these are open, whatever its own fields say. Pictures of notes are not listed. */
   async keepReaders(attachment: Stored, session: ClientSession): Promise<void> {
     const readers = await this.readersFor(attachment);
     await this.store.collection.updateOne({ _id: attachment._id }, { $set: { readers } as never }, { session });
   }
   private async readersFor(attachment: Stored): Promise<string[]> {
+    if (noteOf(attachment) !== undefined) return [];
     const [first, ...others] = (await this.datasetsOf(targetsOf(attachment))).map(readersOf);
     if (!first) return readersOf(attachment);
     return first.filter((reader) => others.every((readers) => readers.includes(reader)));
@@ -234,7 +266,7 @@ export class AttachmentsService {
   /** Deletes for good, and takes the picture off the dataset's row, in one transaction. */
   async removeNow(aid: string, caller: Caller): Promise<Stored> {
     return this.store.remove(aid, caller, async (attachment, session) => {
-      if (attachment['image']) await this.takeOffDataset(attachment, session);
+      if (attachment['image']) await this.takeOffParent(attachment, session);
       else await this.assertMayVanish(attachment, session);
     });
   }
@@ -244,7 +276,8 @@ export class AttachmentsService {
     const dataset = pid === undefined ? undefined : await this.datasets.find(pid, session);
     if (dataset) assertPartMayVanish('an attachment', dataset, this.datasets.policy);
   }
-  async takeOffDataset(attachment: Stored, session: ClientSession): Promise<void> {
+  async takeOffParent(attachment: Stored, session: ClientSession): Promise<void> {
+    await this.touchNote(attachment, session);
     const pid = datasetOf(attachment);
     const dataset = pid === undefined ? undefined : await this.datasets.find(pid, session);
     if (!dataset) return;

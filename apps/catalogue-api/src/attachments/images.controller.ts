@@ -95,6 +95,24 @@ export class ImagesController {
     });
   }
 
+  @Post('scan-notes/:note/images')
+  @SignedIn()
+  @Names('note')
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(multipartBody as never)
+  @Answers(AttachedImage, 201)
+  async addToNote(
+    @Param('note') note: string,
+    @Req() request: FastifyRequest,
+    @CallerOf() caller: Caller,
+  ): Promise<AttachedImage> {
+    const owner = await this.images.assertMayAddToNote(note, caller);
+    return uploading.run(async () => {
+      const { bytes, caption } = await readInTime(request);
+      return attachedImage(await this.images.addToNote(note, owner, bytes, caption, caller));
+    });
+  }
+
   @Get('attachments/:aid/image')
   @Names('aid')
   @AnswersBytes('image/png')

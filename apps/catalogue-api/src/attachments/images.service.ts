@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type Caller, forbidden, notFound } from '@scizoo/domain';
+import { type Caller, forbidden, notFound, type Owned } from '@scizoo/domain';
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { ClientSession } from 'mongoose';
@@ -11,10 +11,11 @@ import { Surroundings } from '../surroundings';
 import type { Fields, Stored } from '../schema/record-kind';
 import { RecordStore } from '../schema/record-store';
 import { InjectStore } from '../schema/stores';
+import { NotePlaces } from '../scan-notes/note-places';
 import { ATTACHMENT, type StoredImage } from './attachment.record';
-import { AttachmentsService, datasetOf, PRESENT } from './attachments.service';
+import { AttachmentsService, datasetOf, noteOf, PRESENT } from './attachments.service';
 import { ImageFiles, type Rendition } from './image-files';
-import { type Picture, pictureFrom } from './picture';
+import { pictureFrom } from './picture';
 
 /** How long a deleted picture can be brought back. */
 export const UNDO_MS = 10 * 60 * 1000;
@@ -28,7 +29,16 @@ const rowImage = (attachment: Stored): ScanImage => {
   return { aid: attachment._id, caption, width, height, createdAt, createdBy };
 };
 
-/** Pictures on datasets: bytes in the bucket, an attachment record for every client, an entry in the dataset for the row. */
+type Also = (attachment: Stored, session: ClientSession) => Promise<void>;
+/** A picture belongs to whom the scans belong. Where only the staff of a beamline do, it is theirs. */
+const ownershipOf = ({ ownerGroup, accessGroups, instrumentGroup, isPublished }: Owned) => ({
+  ownerGroup: ownerGroup ?? instrumentGroup,
+  accessGroups: accessGroups ?? [],
+  instrumentGroup,
+  isPublished: isPublished ?? false,
+});
+
+/** Pictures on datasets and on notes between them: bytes in the bucket, an attachment record for every client, an entry in the dataset for the row. */
 @Injectable()
 export class ImagesService implements OnModuleDestroy {
   private sweepers: NodeJS.Timeout[] = [];
@@ -39,6 +49,7 @@ export class ImagesService implements OnModuleDestroy {
     private readonly datasets: DatasetsService,
     private readonly files: ImageFiles,
     private readonly access: AccessService,
+    private readonly notes: NotePlaces,
     private readonly surroundings: Surroundings,
     database: DatabaseService,
   ) {
@@ -70,42 +81,56 @@ export class ImagesService implements OnModuleDestroy {
     return dataset;
   }
 
+  /** @returns to whom the scans around the note belong. @throws 404, 403 */
+  async assertMayAddToNote(note: string, caller: Caller): Promise<Owned> {
+    const found = await this.notes.standing(note);
+    const right = found ? this.notes.rightIn(found, caller) : 'none';
+    if (!found || right === 'none') throw notFound();
+    if (right === 'read') throw forbidden('Only who writes notes here puts pictures in them');
+    return found;
+  }
+
   async add(dataset: Stored, bytes: Buffer, caption: string, caller: Caller): Promise<Stored> {
-    const picture = await pictureFrom(bytes);
-    const aid = randomUUID();
-    await this.files.write(aid, 'image', picture.bytes, picture.type);
-    try {
-      await this.files.write(aid, 'thumbnail', picture.thumbnail, 'image/webp');
-      const record = this.recordOf(dataset, picture, caption);
-      const create = () =>
-        this.store.create(aid, record, caller, async (attachment, session) => {
+    const relationships = [{ targetId: dataset._id, targetType: 'dataset', relationType: 'is attached to' }];
+    return this.kept(bytes, { ...ownershipOf(dataset), caption, relationships }, caller, (create) =>
+      this.datasets.inTurn(dataset._id, () =>
+        create(async (attachment, session) => {
           const current = await this.datasets.find(dataset._id, session);
           const images = (current?.['images'] ?? []) as ScanImage[];
           await this.datasets.keep(dataset._id, { images: [...images, rowImage(attachment)] }, session);
           await this.attachments.keepReaders(attachment, session);
-        });
-      return await this.datasets.inTurn(dataset._id, create);
+        }),
+      ),
+    );
+  }
+  /** @param owner of the scans that the note stands among. The right to write the note is asked for before. */
+  addToNote(note: string, owner: Owned, bytes: Buffer, caption: string, caller: Caller): Promise<Stored> {
+    return this.kept(bytes, { ...ownershipOf(owner), caption, note }, caller, (create) =>
+      create(async (attachment, session) => {
+        await this.notes.touch(note, session);
+        await this.attachments.keepReaders(attachment, session);
+      }),
+    );
+  }
+  /** Bytes first, so that no record is without; they go again when the record cannot be made. */
+  private async kept(
+    bytes: Buffer,
+    about: Fields,
+    caller: Caller,
+    within: (create: (also: Also) => Promise<Stored>) => Promise<Stored>,
+  ): Promise<Stored> {
+    const { bytes: drawn, type, width, height, thumbnail } = await pictureFrom(bytes);
+    const aid = randomUUID();
+    await this.files.write(aid, 'image', drawn, type);
+    try {
+      await this.files.write(aid, 'thumbnail', thumbnail, 'image/webp');
+      const small = `data:image/webp;base64,${thumbnail.toString('base64')}`;
+      const record = { ...about, thumbnail: small, image: { type, width, height } };
+      return await within((also) => this.store.create(aid, record, caller, also));
     } catch (error) {
       await this.files.remove(aid);
       throw error;
     }
-  }
-  private recordOf(
-    { _id, ownerGroup, accessGroups, instrumentGroup, isPublished }: Stored,
-    picture: Picture,
-    caption: string,
-  ): Fields {
-    const { type, width, height, thumbnail } = picture;
-    return {
-      caption,
-      thumbnail: `data:image/webp;base64,${thumbnail.toString('base64')}`,
-      relationships: [{ targetId: _id, targetType: 'dataset', relationType: 'is attached to' }],
-      ownerGroup,
-      accessGroups: accessGroups ?? [],
-      instrumentGroup,
-      isPublished: isPublished ?? false,
-      image: { type, width, height },
-    };
   }
 
   async open(aid: string, rendition: Rendition, caller: Caller) {
@@ -128,7 +153,7 @@ export class ImagesService implements OnModuleDestroy {
     const pid = datasetOf(attachment);
     const mayRead =
       pid === undefined
-        ? this.access.mayRead(caller, 'attachment', attachment)
+        ? await this.attachments.mayRead(attachment, caller)
         : (await this.datasets.ifReadable(pid, caller)) !== undefined;
     if (!mayRead) throw notFound();
     return attachment;
@@ -147,7 +172,7 @@ export class ImagesService implements OnModuleDestroy {
         { session },
       );
       if (matchedCount === 0) throw notFound();
-      await this.attachments.takeOffDataset(attachment, session);
+      await this.attachments.takeOffParent(attachment, session);
       return attachment;
     });
   }
@@ -164,6 +189,7 @@ export class ImagesService implements OnModuleDestroy {
         { $unset: { deletedAt: '', deletedBy: '' } },
         { session },
       );
+      await this.attachments.touchNote(attachment, session);
       const pid = datasetOf(attachment);
       const dataset = modifiedCount > 0 && pid !== undefined ? await this.datasets.find(pid, session) : undefined;
       if (dataset) {
@@ -185,6 +211,7 @@ export class ImagesService implements OnModuleDestroy {
     const pid = datasetOf(attachment);
     const dataset = pid === undefined ? undefined : await this.datasets.find(pid);
     if (dataset && this.access.mayAnnotate(caller, dataset)) return;
+    if (noteOf(attachment) !== undefined && (await this.attachments.mayAnnotateParent(attachment, caller))) return;
     this.attachments.assertMayRemove(caller, attachment);
   }
 

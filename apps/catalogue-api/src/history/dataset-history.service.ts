@@ -32,7 +32,7 @@ export class DatasetHistoryService {
     const found = await this.changes({ operation: { $in: SHOWN }, ...(cursor && afterCursor(cursor)) }, pid, limit + 1);
     const page = found.slice(0, limit);
     const last = page.at(-1);
-    return { items: page.map(shown), next: found.length > limit && last ? cursorOf(last) : null };
+    return { items: page.map(shownChange), next: found.length > limit && last ? cursorOf(last) : null };
   }
 
   /** The dataset as it was before this change: it and everything after it is taken back, as one more change. */
@@ -75,7 +75,8 @@ function changedFields(current: Stored, restored: Fields): Fields {
   );
 }
 
-function shown(change: Change): DatasetChange {
+/** One change for its reader: each field from which value to which. */
+export function shownChange(change: Change): DatasetChange {
   const { _id, timestamp, user, operation } = change;
   return { id: _id, at: timestamp, by: user, operation, changes: operation === 'create' ? [] : fieldChanges(change) };
 }

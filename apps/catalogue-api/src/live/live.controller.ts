@@ -6,7 +6,7 @@ import { parseColumns, parseFilter, type RawQuery } from '../scan-log/scan-log-q
 import { Asks } from '../schema/openapi';
 import { LiveService } from './live.service';
 
-/** Server-sent events: `hello`, `row`, `gone`, `reset`. */
+/** Server-sent events: `hello`, `row`, `gone`, `note`, `note-gone`, `reset`. */
 @ApiTags('scan log')
 @Controller('api/v4/live')
 export class LiveController {

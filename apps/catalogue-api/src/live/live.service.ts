@@ -13,6 +13,7 @@ import { Surroundings } from '../surroundings';
 import { type Change, isToken, type LiveDocument, visibilityOf } from './change';
 import { type ChangeListener, DatasetChanges } from './dataset-changes';
 import { frame, LiveClient } from './live-client';
+import { LiveNotes } from './live-notes';
 import { OplogReplay } from './oplog-replay';
 import { type RecentChange, RecentChanges } from './recent-changes';
 
@@ -53,6 +54,7 @@ export class LiveService implements ChangeListener, OnModuleInit, OnModuleDestro
     private readonly config: CatalogueConfig,
     private readonly changes: DatasetChanges,
     private readonly oplog: OplogReplay,
+    private readonly notes: LiveNotes,
     surroundings: Surroundings,
   ) {
     this.logger = surroundings.logger;
@@ -60,6 +62,7 @@ export class LiveService implements ChangeListener, OnModuleInit, OnModuleDestro
 
   onModuleInit(): void {
     this.changes.listen(this);
+    this.notes.begin(this.clients);
     this.pinger = setInterval(() => void this.ping(), PING_MS);
     this.pinger.unref();
   }

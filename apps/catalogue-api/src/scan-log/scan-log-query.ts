@@ -57,7 +57,7 @@ const MAX_TEXT = 200;
 const MAX_COLUMNS = 50;
 
 /** One value of a query parameter. A list in its place is refused, not guessed at. */
-function one(query: RawQuery, name: string): string | undefined {
+export function textParameter(query: RawQuery, name: string): string | undefined {
   const value = query[name];
   if (value === undefined || value === '') return undefined;
   if (typeof value !== 'string') throw invalid(`${name} may be given once`);
@@ -77,13 +77,13 @@ function assertKnown(query: RawQuery): void {
   if (other !== undefined) throw invalid(`${other.slice(0, 100)} is not a parameter of the scan log`);
 }
 function moment(query: RawQuery, name: string): Date | undefined {
-  const text = one(query, name);
+  const text = textParameter(query, name);
   if (text === undefined) return undefined;
   if (!isMoment(text)) throw invalid(`${name} must be an ISO 8601 time`);
   return new Date(text);
 }
 function number(query: RawQuery, name: string, min: number, max: number): number | undefined {
-  const text = one(query, name);
+  const text = textParameter(query, name);
   if (text === undefined) return undefined;
   const value = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : NaN;
   if (!(value >= min && value <= max)) throw invalid(`${name} must be a number from ${min} to ${max}`);
@@ -91,7 +91,7 @@ function number(query: RawQuery, name: string, min: number, max: number): number
 }
 /** Names out of a short list, with commas between them. */
 function names<T extends string>(query: RawQuery, name: string, known: readonly T[]): T[] | undefined {
-  const asked = one(query, name)?.split(',');
+  const asked = textParameter(query, name)?.split(',');
   if (asked?.some((text) => !(known as readonly string[]).includes(text)))
     throw invalid(`${name} must be one of ${known.join(', ')}`);
   return asked as T[] | undefined;
@@ -99,11 +99,11 @@ function names<T extends string>(query: RawQuery, name: string, known: readonly 
 
 export function parseFilter(query: RawQuery): ScanLogFilter {
   assertKnown(query);
-  const text = one(query, 'text');
+  const text = textParameter(query, 'text');
   if (text !== undefined && text.length > MAX_TEXT) throw invalid(`text may have at most ${MAX_TEXT} characters`);
   return {
-    instrument: one(query, 'instrument')?.toLowerCase(),
-    proposal: one(query, 'proposal'),
+    instrument: textParameter(query, 'instrument')?.toLowerCase(),
+    proposal: textParameter(query, 'proposal'),
     from: moment(query, 'from'),
     till: moment(query, 'till'),
     text,
@@ -111,14 +111,14 @@ export function parseFilter(query: RawQuery): ScanLogFilter {
     minRating: number(query, 'minRating', 0, 5),
     hide: names(query, 'hide', HIDDEN),
     has: names(query, 'has', ASSETS),
-    type: one(query, 'type'),
-    motor: one(query, 'motor'),
-    detector: one(query, 'detector'),
+    type: textParameter(query, 'type'),
+    motor: textParameter(query, 'motor'),
+    detector: textParameter(query, 'detector'),
   };
 }
 
 export function parseColumns(query: RawQuery): string[] {
-  const columns = [...new Set((one(query, 'columns') ?? '').split(',').filter((key) => key !== ''))];
+  const columns = [...new Set((textParameter(query, 'columns') ?? '').split(',').filter((key) => key !== ''))];
   if (columns.length > MAX_COLUMNS) throw invalid(`columns may name at most ${MAX_COLUMNS} keys`);
   if (columns.some((key) => key.length > 256 || key.includes('\0')))
     throw invalid('columns has a name that no key can have');
@@ -126,7 +126,7 @@ export function parseColumns(query: RawQuery): string[] {
 }
 
 function parseSort(query: RawQuery): ScanLogSort {
-  const text = one(query, 'sort') ?? '-startTime';
+  const text = textParameter(query, 'sort') ?? '-startTime';
   const name = text.replace(/^-/, '');
   const field = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
   if (field === undefined) throw invalid(`sort must be one of ${Object.keys(SORTABLE).join(', ')}, with - for falling`);
@@ -137,7 +137,7 @@ export function parseQuery(query: RawQuery): ScanLogQuery {
   const limit = number(query, 'limit', 1, MAX_LIMIT) ?? INITIAL_LIMIT;
   if (!Number.isInteger(limit)) throw invalid('limit must be a whole number');
   const sort = parseSort(query);
-  const cursor = one(query, 'cursor');
+  const cursor = textParameter(query, 'cursor');
   return {
     filter: parseFilter(query),
     sort,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, Param, Patch, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@scizoo/domain';
 import { CallerOf, SignedIn } from '../access';
 import { checked } from '../schema/checked';
@@ -7,7 +7,8 @@ import { Answers, Asks, Names, Takes } from '../schema/openapi';
 import { AnnotationsService } from './annotations';
 import { parseFilter, parseQuery, type RawQuery } from './scan-log-query';
 import { ScanLogService } from './scan-log.service';
-import { AnnotationChange, ScanLogPage, ScanLogRow, ScanLogSummary } from './scan-log.shapes';
+import { NUMBER_QUESTIONS, parseNumbers, ScanNumbersService } from './scan-numbers';
+import { AnnotationChange, NumberedScan, ScanLogPage, ScanLogRow, ScanLogSummary } from './scan-log.shapes';
 
 const FILTERS = [
   ...(['instrument', 'proposal', 'from', 'till', 'text', 'state', 'minRating'] as const),
@@ -21,6 +22,7 @@ export class ScanLogController {
   constructor(
     private readonly scanLog: ScanLogService,
     private readonly annotations: AnnotationsService,
+    private readonly numbers: ScanNumbersService,
   ) {}
 
   @Get('scan-log')
@@ -37,6 +39,15 @@ export class ScanLogController {
   @Answers(ScanLogSummary)
   summary(@Query() query: RawQuery, @CallerOf() caller: Caller) {
     return this.scanLog.summary(caller, parseFilter(query));
+  }
+
+  @Get('scan-log/numbers')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Scans of a proposal by their numbers, or by how these begin; newest first' })
+  @Asks(...NUMBER_QUESTIONS)
+  @Answers([NumberedScan])
+  numbered(@Query() query: RawQuery, @CallerOf() caller: Caller) {
+    return this.numbers.find(caller, parseNumbers(query));
   }
 
   @Patch('datasets/:pid/annotations')

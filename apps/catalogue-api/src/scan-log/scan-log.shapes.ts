@@ -132,6 +132,22 @@ export class ScanLogSummary {
   proposals!: ScanLogProposal[];
 }
 
+/** A scan by its number, for a link to it. */
+export class NumberedScan {
+  @field.text({ required: true })
+  pid!: string;
+  @field.integer({ required: true })
+  number!: number;
+  @field.text({ required: true })
+  datasetName!: string;
+  @field.text()
+  command!: string | null;
+  @field.moment()
+  startTime!: string | null;
+  @field.text({ description: 'Beamline: uniqueName of the instrument' })
+  instrument!: string | null;
+}
+
 /** What people write about a scan. */
 export const ANNOTATIONS = ['comment', 'dataQualityMetrics', 'datasetName', 'description', 'keywords'] as const;
 export type AnnotationName = (typeof ANNOTATIONS)[number];

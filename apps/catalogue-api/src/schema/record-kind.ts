@@ -14,6 +14,7 @@ export const KIND_NAMES = [
   'OrigDatablock',
   'Attachment',
   'Job',
+  'ScanNote',
 ] as const;
 export type KindName = (typeof KIND_NAMES)[number];
 

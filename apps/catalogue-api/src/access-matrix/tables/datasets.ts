@@ -97,6 +97,7 @@ export const datasets: ResourceTable = {
 
     GET    /api/v4/scan-log                       list   r      200      200
     GET    /api/v4/scan-log/summary               count  r      200      200
+    GET    /api/v4/scan-log/numbers               one    r      200      200
     POST   /api/v4/search                         list   r      200      200
     POST   /api/v4/search/count                   count  r      200      200
     POST   /api/v4/search/datasets                list   r      200      200
@@ -151,6 +152,7 @@ export const datasets: ResourceTable = {
     'PATCH /api/v4/datasets/:pid/annotations': (_ids, state) => ({
       body: { field: 'comment', was: markerOf('dataset', state as State), value: 'a remark' },
     }),
+    'GET /api/v4/scan-log/numbers': ({ proposalId }) => ({ query: { proposal: proposalId, numbers: '412' } }),
     'POST /api/v4/search': { body: { kind: 'datasets' } },
     'POST /api/v4/search/count': { body: { kind: 'datasets' } },
     'POST /api/v4/search/datasets': { body: {} },

@@ -3,6 +3,7 @@ import { accounts } from './accounts';
 import { capture } from './capture';
 import { datasets } from './datasets';
 import { jobs } from './jobs';
+import { notes } from './notes';
 import { policies } from './policies';
 import { publications } from './publications';
 import { instruments, proposals, samples } from './records';
@@ -13,6 +14,7 @@ import { views } from './views';
 export const RESOURCES: readonly Resource[] = [
   datasets,
   proposals,
+  notes,
   samples,
   instruments,
   policies,

@@ -25,6 +25,10 @@ export type AnnotationField = Extract<Schema<'AnnotationChange'>['field'], keyof
 export type AnnotationValue = string | number | null;
 export type ScanLogPage = Sent<Omit<Schema<'ScanLogPage'>, 'rows'>> & { rows: ScanLogRow[] };
 export type ScanLogSummary = Sent<Schema<'ScanLogSummary'>>;
+/** A note between scans. */
+export type ScanNote = Sent<Schema<'ScanNote'>>;
+export type ScanNotesPage = Sent<Omit<Schema<'ScanNotesPage'>, 'notes'>> & { notes: ScanNote[] };
+export type NumberedScan = Sent<Schema<'NumberedScan'>>;
 export type FilesPage = Sent<Schema<'FilesPage'>>;
 export type Retrieval = Schema<'Retrieval'>;
 export type OfferedDestination = Schema<'OfferedDestination'>;

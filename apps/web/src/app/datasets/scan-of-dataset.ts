@@ -50,6 +50,11 @@ export class ScanOfDataset {
     const row = this.current();
     return String((row ? this.annotations.shown(row, 'comment') : this.open.dataset()?.comment) ?? '');
   });
+  /** Whose scans `@12` means in the comment. */
+  readonly scope = computed(() => ({
+    proposal: this.open.dataset()?.proposalIds?.[0] ?? null,
+    instrument: this.current()?.instrument ?? null,
+  }));
   readonly rating = computed(() => {
     const row = this.current();
     const stars = row ? this.annotations.shown(row, 'dataQualityMetrics') : this.open.dataset()?.dataQualityMetrics;

@@ -1,5 +1,5 @@
 import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
-import { Subject } from 'rxjs';
+import { Subject, firstValueFrom } from 'rxjs';
 import { MatDialog } from '@angular/material/dialog';
 import { Api, part } from '../core/api';
 import type { AnnotationField, AnnotationValue, ScanLogRow } from '../core/api-types';
@@ -16,6 +16,14 @@ export interface OtherVersion {
   by?: string | null;
   at?: string | null;
 }
+/** What the dialog about a conflict shows. */
+export interface ConflictData {
+  readonly title: string;
+  /** Texts can be merged. */
+  readonly isText: boolean;
+  readonly mine: AnnotationValue;
+  readonly theirs: OtherVersion;
+}
 export interface Edit {
   readonly pid: string;
   readonly scan: string;
@@ -26,12 +34,23 @@ export interface Edit {
   readonly state: 'sending' | 'waiting' | 'refused' | 'conflict';
   readonly problem?: Problem;
 }
+/** One of many cells that change together. */
+export type CellChange = Pick<Edit, 'pid' | 'scan' | 'field' | 'was' | 'value'>;
+export interface BulkResult {
+  readonly saved: CellChange[];
+  /** For `settleAll`. */
+  readonly conflicts: string[];
+  waiting: number;
+  refused: number;
+}
 interface Draft {
   text: string;
   was: AnnotationValue;
 }
 const keyOf = (pid: string, field: AnnotationField): string => `${field}|${pid}`;
 const RETRY_MS = 5_000;
+/** Of many cells that change together. */
+const AT_ONCE = 4;
 
 function read<T>(key: string): Record<string, T> {
   try {
@@ -117,10 +136,37 @@ export class Annotations {
     void this.send(keyOf(pid, field));
   }
 
-  private async send(key: string, undo?: () => void): Promise<void> {
-    if (this.inFlight.has(key)) return;
+  /**
+   * Many cells at once, a few of them at a time, without a message for each. Conflicts wait for `settleAll`; what could not
+   * be sent yet waits as any edit does.
+   */
+  async setAll(cells: readonly CellChange[], told: (done: number) => void, signal?: AbortSignal): Promise<BulkResult> {
+    const result: BulkResult = { saved: [], conflicts: [], waiting: 0, refused: 0 };
+    const queue = [...cells];
+    let done = 0;
+    const work = async (): Promise<void> => {
+      for (let cell = queue.shift(); cell && !signal?.aborted; cell = queue.shift()) {
+        const key = keyOf(cell.pid, cell.field);
+        this.put({ ...cell, state: 'sending' });
+        const state = await this.send(key, undefined, true);
+        if (state === 'saved') result.saved.push(cell);
+        else if (state === 'conflict') result.conflicts.push(key);
+        else if (state === 'refused') result.refused++;
+        else result.waiting++;
+        told((done += 1));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return result;
+  }
+  /** One conflict after the other. */
+  async settleAll(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.settle(key);
+  }
+
+  private async send(key: string, undo?: () => void, quiet = false): Promise<'saved' | Edit['state']> {
     const edit = this.all().get(key);
-    if (!edit) return;
+    if (!edit || this.inFlight.has(key)) return 'sending';
     this.inFlight.add(key);
     this.put({ ...edit, state: 'sending' });
     try {
@@ -131,13 +177,19 @@ export class Annotations {
         value,
       });
       this.inFlight.delete(key);
-      this.accepted(key, edit, row, undo);
+      this.accepted(key, edit, row, { undo, quiet });
+      return 'saved';
     } catch (fault) {
       this.inFlight.delete(key);
-      this.refused(key, asProblem(fault));
+      return this.refused(key, asProblem(fault), quiet);
     }
   }
-  private accepted(key: string, sent: Edit, row: ScanLogRow, undo?: () => void): void {
+  private accepted(
+    key: string,
+    sent: Edit,
+    row: ScanLogRow,
+    { undo, quiet }: { undo?: () => void; quiet: boolean },
+  ): void {
     this.answers.next(row);
     const now = this.all().get(key);
     if (now && now.value !== sent.value) {
@@ -146,22 +198,21 @@ export class Annotations {
       return;
     }
     this.remove(key);
+    if (quiet) return;
     const text = this.words.say(`saved.${sent.field}`, { scan: sent.scan });
     if (undo) this.notices.offer(text, undo);
     else this.notices.say(text);
   }
-  private refused(key: string, problem: Problem): void {
+  private refused(key: string, problem: Problem, quiet: boolean): Edit['state'] {
     const edit = this.all().get(key);
-    if (!edit) return;
-    if (problem.kind === 'conflict') {
-      this.put({ ...edit, state: 'conflict', problem });
-      void this.settle(key);
-    } else if (problem.passing || problem.kind === 'signed-out') {
-      this.put({ ...edit, state: 'waiting', problem });
-    } else {
-      this.put({ ...edit, state: 'refused', problem });
+    if (!edit) return 'refused';
+    const passing = problem.passing || problem.kind === 'signed-out';
+    const state = problem.kind === 'conflict' ? 'conflict' : passing ? 'waiting' : 'refused';
+    this.put({ ...edit, state, problem });
+    if (!quiet && state === 'conflict') void this.settle(key);
+    if (!quiet && state === 'refused')
       this.notices.say(this.words.say('saved.refused', { scan: edit.scan, why: this.words.ofProblem(problem) }));
-    }
+    return state;
   }
 
   /** Somebody else was faster: both versions side by side. */
@@ -171,16 +222,18 @@ export class Annotations {
     const body = edit.problem?.more.body as { current?: OtherVersion } | undefined;
     const theirs: OtherVersion = body?.current ?? { value: null };
     const { ConflictDialog } = await import('./conflict.dialog');
-    const dialog = this.dialogs.open<InstanceType<typeof ConflictDialog>, unknown, { value: AnnotationValue } | null>(
-      ConflictDialog,
-      { data: { edit, theirs }, width: '640px', id: `conflict-${key}` },
-    );
-    dialog.afterClosed().subscribe((choice) => {
-      if (choice === undefined) return;
-      if (choice === null || (choice.value ?? '') === (theirs.value ?? '')) return this.remove(key);
-      this.put({ ...edit, was: theirs.value, value: choice.value, state: 'sending', problem: undefined });
-      void this.send(key);
-    });
+    const title = this.words.say('conflict.title', { scan: edit.scan });
+    const data: ConflictData = { title, isText: edit.field !== 'dataQualityMetrics', mine: edit.value, theirs };
+    const dialog = this.dialogs.open<
+      InstanceType<typeof ConflictDialog>,
+      ConflictData,
+      { value: AnnotationValue } | null
+    >(ConflictDialog, { data, width: '640px', id: `conflict-${key}` });
+    const choice = await firstValueFrom(dialog.afterClosed(), { defaultValue: undefined });
+    if (choice === undefined) return;
+    if (choice === null || (choice.value ?? '') === (theirs.value ?? '')) return this.remove(key);
+    this.put({ ...edit, was: theirs.value, value: choice.value, state: 'sending', problem: undefined });
+    void this.send(key);
   }
   settleCell(pid: string, field: AnnotationField): void {
     void this.settle(keyOf(pid, field));

@@ -3,7 +3,7 @@ import { MAT_DIALOG_DATA, MatDialogClose, MatDialogRef, MatDialogTitle } from '@
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { AnnotationValue } from '../core/api-types';
 import { When } from '../ui/when';
-import type { Edit, OtherVersion } from './annotations';
+import type { ConflictData } from './annotations';
 
 /** Two people wrote in the same cell: both versions side by side, to pick or to merge. */
 @Component({
@@ -11,7 +11,7 @@ import type { Edit, OtherVersion } from './annotations';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [MatDialogClose, MatDialogTitle, TranslocoDirective, When],
   template: `<div class="dialog" *transloco="let t">
-    <h2 mat-dialog-title>{{ t('conflict.title', { scan: data.edit.scan }) }}</h2>
+    <h2 mat-dialog-title>{{ data.title }}</h2>
     <div class="sides">
       <section>
         <h3>{{ t('conflict.theirs', { by: data.theirs.by || t('conflict.somebody') }) }}</h3>
@@ -24,8 +24,8 @@ import type { Edit, OtherVersion } from './annotations';
       <section>
         <h3>{{ t('conflict.mine') }}</h3>
         <p class="dim">{{ t('conflict.unsent') }}</p>
-        <p class="text">{{ data.edit.value }}</p>
-        <button type="button" class="btn" (click)="dialog.close({ value: data.edit.value })">
+        <p class="text">{{ data.mine }}</p>
+        <button type="button" class="btn" (click)="dialog.close({ value: data.mine })">
           {{ t('conflict.keepMine') }}
         </button>
       </section>
@@ -83,8 +83,8 @@ import type { Edit, OtherVersion } from './annotations';
   `,
 })
 export class ConflictDialog {
-  protected readonly data = inject<{ edit: Edit; theirs: OtherVersion }>(MAT_DIALOG_DATA);
+  protected readonly data = inject<ConflictData>(MAT_DIALOG_DATA);
   protected readonly dialog = inject<MatDialogRef<ConflictDialog, { value: AnnotationValue } | null>>(MatDialogRef);
-  protected readonly isText = this.data.edit.field !== 'dataQualityMetrics';
-  protected readonly both = [this.data.theirs.value, this.data.edit.value].filter(Boolean).join('\n');
+  protected readonly isText = this.data.isText;
+  protected readonly both = [this.data.theirs.value, this.data.mine].filter(Boolean).join('\n');
 }

@@ -1,6 +1,8 @@
 import type { ScanLogRow } from '../core/api-types';
 import { dayOf, shiftOf } from '../core/time';
 import type { Group } from './address';
+import type { Entry, ShownNote } from './notes/notes';
+import { groupOfNote, isByTime, isNote, noteKey, woven } from './notes/notes';
 
 /** What the scans of a group come to. */
 export interface Totals {
@@ -19,6 +21,7 @@ export type Item =
       readonly totals: Totals | null;
     }
   | { readonly kind: 'row'; readonly key: string; readonly row: ScanLogRow; readonly index: number }
+  | { readonly kind: 'note'; readonly key: string; readonly note: ShownNote }
   | { readonly kind: 'unloaded'; readonly key: string };
 const UNLOADED: Item = { kind: 'unloaded', key: '' };
 
@@ -48,34 +51,55 @@ export interface Grouping {
 }
 const unloadedItems = (count: number): Item[] => Array.from({ length: Math.max(0, count) }, () => UNLOADED);
 
-/** What the table draws: headings with their rows, then room for what is not loaded yet. */
-export function itemsOf(rows: readonly ScanLogRow[], { sort, group, zone }: Grouping, unloaded: number): Item[] {
-  if (group) return [...groupedItems(rows, group, zone), ...unloadedItems(unloaded)];
-  const byTime = sort === '-startTime' || sort === 'startTime';
+const noteItem = (note: ShownNote): Item => ({ kind: 'note', key: noteKey(note.id), note });
+const rowItem = (row: ScanLogRow, index: number): Item => ({ kind: 'row', key: row.pid, row, index });
+const valueOfEntry = (entry: Entry, by: Group, zone: string): string =>
+  isNote(entry)
+    ? groupOfNote(entry.note, entry.beside, by, zone, (row) => valueOf(row, by, zone))
+    : valueOf(entry, by, zone);
+
+/** What the table draws: headings with their rows and the notes among them, then room for what is not loaded yet. */
+export function itemsOf(
+  rows: readonly ScanLogRow[],
+  { sort, group, zone }: Grouping,
+  unloaded: number,
+  notes: readonly ShownNote[] = [],
+): Item[] {
+  const byTime = isByTime(sort);
+  const entries = woven(rows, byTime ? notes : [], sort);
+  if (group) return [...groupedItems(entries, group, zone), ...unloadedItems(unloaded)];
   const items: Item[] = [];
   let last = '';
-  rows.forEach((row, index) => {
-    const value = byTime && row.startTime ? dayOf(row.startTime, zone) : '';
+  let index = 0;
+  for (const entry of entries) {
+    const isTimed = byTime && (isNote(entry) || entry.startTime !== null);
+    const value = isTimed ? valueOfEntry(entry, 'day', zone) : '';
     if (value !== last) items.push({ kind: 'group', key: `day-${value}`, by: 'day', value, totals: null });
     last = value;
-    items.push({ kind: 'row', key: row.pid, row, index });
-  });
+    items.push(isNote(entry) ? noteItem(entry.note) : rowItem(entry, index++));
+  }
   return [...items, ...unloadedItems(unloaded)];
 }
 
 /** Groups in the order in which their first rows come, each with its totals. */
-function groupedItems(rows: readonly ScanLogRow[], by: Group, zone: string): Item[] {
-  const groups = new Map<string, ScanLogRow[]>();
-  for (const row of rows) {
-    const value = valueOf(row, by, zone);
+function groupedItems(entries: readonly Entry[], by: Group, zone: string): Item[] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const value = valueOfEntry(entry, by, zone);
     const members = groups.get(value);
-    if (members) members.push(row);
-    else groups.set(value, [row]);
+    if (members) members.push(entry);
+    else groups.set(value, [entry]);
   }
   let index = 0;
   return [...groups].flatMap(([value, members]): Item[] => [
-    { kind: 'group', key: `${by}-${value}`, by, value, totals: totalsOf(members) },
-    ...members.map((row): Item => ({ kind: 'row', key: row.pid, row, index: index++ })),
+    {
+      kind: 'group',
+      key: `${by}-${value}`,
+      by,
+      value,
+      totals: totalsOf(members.filter((entry): entry is ScanLogRow => !isNote(entry))),
+    },
+    ...members.map((entry) => (isNote(entry) ? noteItem(entry.note) : rowItem(entry, index++))),
   ]);
 }
 

@@ -30,11 +30,13 @@ const last = (): Source => Source.all.at(-1)!;
 describe('live stream', () => {
   const before = globalThis.EventSource;
   let polls = 0;
+  let told: string[] = [];
   let stream: LiveStream;
   beforeEach(() => {
     jest.useFakeTimers();
     Source.all = [];
     polls = 0;
+    told = [];
     globalThis.EventSource = Source as unknown as typeof EventSource;
     setUp(signedIn(), LiveStream);
     stream = TestBed.inject(LiveStream);
@@ -45,7 +47,15 @@ describe('live stream', () => {
     const nothing = (): void => undefined;
     stream.open(
       { instrument: 'zoosaxs', proposal: null, columns: null },
-      { row: nothing, gone: nothing, reset: nothing, poll },
+      {
+        row: nothing,
+        gone: nothing,
+        reset: nothing,
+        note: ({ text }) => told.push(text),
+        noteGone: (id) => told.push(`gone ${id}`),
+        back: () => told.push('back'),
+        poll,
+      },
     );
   });
   afterEach(() => {
@@ -68,6 +78,16 @@ describe('live stream', () => {
     expect(stream.state()).toBe('live');
     await jest.advanceTimersByTimeAsync(20_000);
     expect([Source.all.length, polls]).toEqual([3, 1]);
+  });
+  it('tells of notes, and that it is back where some may have been missed', async () => {
+    last().say('hello');
+    last().say('note', { id: 'n', text: 'refilled' });
+    last().say('note-gone', { id: 'n' });
+    expect(told).toEqual(['refilled', 'gone n']);
+    last().refuse();
+    await jest.advanceTimersByTimeAsync(3_000);
+    last().say('hello');
+    expect(told.at(-1)).toBe('back');
   });
   it('goes on from the last event it has seen', async () => {
     last().say('hello');

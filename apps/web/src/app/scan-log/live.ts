@@ -1,5 +1,5 @@
 import { DestroyRef, Injectable, inject, signal } from '@angular/core';
-import type { ScanLogRow } from '../core/api-types';
+import type { ScanLogRow, ScanNote } from '../core/api-types';
 import { addressOf } from '../core/http';
 import { Session } from '../core/session';
 
@@ -12,6 +12,10 @@ export interface LiveQuery {
 export interface LiveEars {
   row(row: ScanLogRow): void;
   gone(pid: string): void;
+  note(note: ScanNote): void;
+  noteGone(id: string): void;
+  /** The stream has been broken and is there again: what it does not tell later has to be asked for. */
+  back(): void;
   /** What was missed can't be told: load again. */
   reset(): void;
   /** Called in intervals while no stream can be had. */
@@ -95,6 +99,12 @@ export class LiveStream {
     source.addEventListener('gone', (event) =>
       this.take(source, event, () => this.ears?.gone((JSON.parse(event.data) as { pid: string }).pid)),
     );
+    source.addEventListener('note', (event) =>
+      this.take(source, event, () => this.ears?.note(JSON.parse(event.data) as ScanNote)),
+    );
+    source.addEventListener('note-gone', (event) =>
+      this.take(source, event, () => this.ears?.noteGone((JSON.parse(event.data) as { id: string }).id)),
+    );
     source.addEventListener('reset', (event) => this.take(source, event, () => this.ears?.reset()));
     source.onerror = () => this.broken(source);
   }
@@ -109,6 +119,7 @@ export class LiveStream {
   }
   private connected(source: EventSource): void {
     this.watch(source, SILENCE_MS);
+    if (this.tries > 0) this.ears?.back();
     this.tries = 0;
     this.heard.set(Date.now());
     this.now.set('live');

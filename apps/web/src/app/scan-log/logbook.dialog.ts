@@ -9,13 +9,17 @@ import { loaded } from '../core/settled';
 import { clockOf } from '../core/time';
 import { Words } from '../core/words';
 import type { Book, Entry } from '../logbook/entries';
-import { scansAsMarkdown } from './logbook-table';
+import { noteAsMarkdown, notesAmong, scansAsMarkdown } from './logbook-table';
+import type { ShownNote } from './notes/notes';
 
 export interface LogbookDialogData {
   /** The scan in focus. */
-  row: ScanLogRow;
-  /** All that the log shows at the moment. */
+  row?: ScanLogRow;
+  /** The note in focus, when it is no scan. */
+  note?: ShownNote;
+  /** All that the log shows at the moment, in one order. */
   shown: readonly ScanLogRow[];
+  notes: readonly ShownNote[];
 }
 const MOST = 200;
 
@@ -39,13 +43,15 @@ const MOST = 200;
         }
       </select>
     </label>
-    <label
-      >{{ t('toLogbook.scans') }}
-      <select #which class="field" (change)="all.set(which.value === 'all')">
-        <option value="one">{{ t('toLogbook.thisScan', { scan: name() }) }}</option>
-        <option value="all">{{ words.many('toLogbook.shown', shown.length) }}</option>
-      </select>
-    </label>
+    @if (!note) {
+      <label
+        >{{ t('toLogbook.scans') }}
+        <select #which class="field" (change)="all.set(which.value === 'all')">
+          <option value="one">{{ t('toLogbook.thisScan', { scan: name() }) }}</option>
+          <option value="all">{{ words.many('toLogbook.shown', shown.length) }}</option>
+        </select>
+      </label>
+    }
     <label
       >{{ t('logbook.entryTitle') }}
       <input #title class="field" maxlength="300" [value]="heading()" (input)="heading.set(title.value)" />
@@ -97,7 +103,8 @@ export class LogbookDialog {
   protected readonly fault = signal('');
   /** Made once: a second press after a lost answer makes no second entry. */
   private readonly key = crypto.randomUUID();
-  protected readonly name = computed(() => this.data.row.runNumber ?? this.data.row.datasetName);
+  protected readonly note = this.data.note;
+  protected readonly name = computed(() => this.data.row?.runNumber ?? this.data.row?.datasetName ?? '');
 
   protected readonly books = loaded(
     () => ({}),
@@ -109,26 +116,36 @@ export class LogbookDialog {
   /** That of the scan's proposal stands first. */
   protected readonly book = linkedSignal(() => {
     const all = this.books.value() ?? [];
-    const wanted = [...this.data.row.proposalIds.map((id) => `proposal:${id}`), `beamline:${this.data.row.instrument}`];
+    const { row, note } = this.data;
+    const proposals = row?.proposalIds ?? [note?.proposalId ?? ''];
+    const wanted = [...proposals.map((id) => `proposal:${id}`), `beamline:${(row ?? note)?.instrument}`];
     return wanted.find((id) => all.some((one) => one.id === id)) ?? all[0]?.id ?? '';
   });
   protected readonly heading = linkedSignal(() =>
-    this.all()
-      ? this.words.many('toLogbook.titleOfMany', this.shown.length)
-      : this.words.say('toLogbook.titleOfOne', { scan: this.name(), command: this.data.row.command ?? '' }),
+    this.note
+      ? this.words.say('note.entryTitle', { time: this.timeOf(this.note.at) })
+      : this.all()
+        ? this.words.many('toLogbook.titleOfMany', this.shown.length)
+        : this.words.say('toLogbook.titleOfOne', { scan: this.name(), command: this.data.row?.command ?? '' }),
   );
 
-  protected async write(): Promise<void> {
-    const rows = this.all() ? this.shown : [this.data.row];
-    const zone = this.preferences.timeZone();
+  private timeOf(moment: string): string {
+    const { day, time } = clockOf(moment, this.preferences.timeZone());
+    return `${day} ${time}`;
+  }
+  /** All that the log shows comes with the notes between. */
+  private table(rows: readonly ScanLogRow[]): string {
     const heads = ['scan', 'start', 'command', 'state', 'comment', 'rating'].map((id) =>
       this.words.say(`column.${id}`),
     );
-    const table = scansAsMarkdown(rows, heads, (moment) => {
-      const { day, time } = clockOf(moment, zone);
-      return `${day} ${time}`;
-    });
-    const text = [this.remark().trim(), table].filter(Boolean).join('\n\n');
+    const entries = this.all() ? notesAmong(this.data.shown, this.data.notes, rows.length) : rows;
+    return scansAsMarkdown(entries, heads, (moment) => this.timeOf(moment));
+  }
+
+  protected async write(): Promise<void> {
+    const { row, note } = this.data;
+    const rows = this.all() ? this.shown : row ? [row] : [];
+    const text = [this.remark().trim(), note ? noteAsMarkdown(note) : this.table(rows)].filter(Boolean).join('\n\n');
     this.busy.set(true);
     try {
       const entry = await this.api.send<Entry>('POST', `/api/v4/logbook/books/${part(this.book())}/entries`, {
@@ -136,7 +153,7 @@ export class LogbookDialog {
         title: this.heading().trim(),
         text,
         datasets: rows.map(({ pid }) => pid),
-        tags: ['scan'],
+        tags: [note ? 'note' : 'scan'],
       });
       this.dialog.close(entry);
     } catch (fault) {

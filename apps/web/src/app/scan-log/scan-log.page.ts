@@ -31,7 +31,10 @@ import { Annotations } from './annotations';
 import type { Entry } from '../logbook/entries';
 import { ScanDrawer } from './drawer/drawer';
 import { LiveStream } from './live';
+import { NoteActs } from './notes/note-acts';
+import { idOfNote, noteKey } from './notes/notes';
 import type { LogbookDialogData } from './logbook.dialog';
+import type { PasteData } from './paste/paste.dialog';
 import { ScanLogStore } from './store';
 import { ScanTable } from './table/scan-table';
 import type { ColumnsDialogData } from './toolbar/columns.dialog';
@@ -52,12 +55,13 @@ const clampWidth = (width: number): number => Math.max(300, Math.min(760, Math.r
   imports: [Empty, Icon, ProblemPanel, ScanDrawer, ScanTable, ScanToolbar, TranslocoDirective],
   templateUrl: './scan-log.page.html',
   styleUrl: './scan-log.page.css',
-  providers: [ScanLogStore, LiveStream, OpenView],
+  providers: [ScanLogStore, LiveStream, OpenView, NoteActs],
   host: { '(document:paste)': 'paste($event)' },
 })
 export class ScanLogPage {
   protected readonly store = inject(ScanLogStore);
   protected readonly words = inject(Words);
+  protected readonly noteActs = inject(NoteActs);
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   private readonly dialogs = inject(MatDialog);
@@ -92,8 +96,16 @@ export class ScanLogPage {
     inject(Annotations)
       .saved.pipe(takeUntilDestroyed())
       .subscribe((row) => this.store.take(row));
-    this.uploads.done.pipe(takeUntilDestroyed()).subscribe(({ pid, image }) => this.store.setImage(pid, image));
-    this.uploads.removed.pipe(takeUntilDestroyed()).subscribe(({ pid, aid }) => this.store.dropImage(pid, aid));
+    this.uploads.done.pipe(takeUntilDestroyed()).subscribe(({ pid, image }) => {
+      const note = idOfNote(pid);
+      if (note === undefined) this.store.setImage(pid, image);
+      else this.store.notes.setImage(note, image);
+    });
+    this.uploads.removed.pipe(takeUntilDestroyed()).subscribe(({ pid, aid }) => {
+      const note = idOfNote(pid);
+      if (note === undefined) this.store.dropImage(pid, aid);
+      else this.store.notes.dropImage(note, aid);
+    });
     this.followQuery(inject(Session));
     this.nameTab(inject(Titles));
     void this.openViews();
@@ -229,13 +241,38 @@ export class ScanLogPage {
     this.table()?.startEdit(row, 'comment');
   }
   protected paste(event: ClipboardEvent): void {
+    if (this.dialogs.openDialogs.length > 0) return;
     const images = imagesIn(event.clipboardData);
-    if (images.length === 0 || this.dialogs.openDialogs.length > 0) return;
+    if (images.length === 0) return this.pasteText(event);
     event.preventDefault();
+    const key = this.store.address().selected;
+    const note = this.store.shownNotes().find(({ id }) => id === idOfNote(key));
     const row = this.selected();
+    if (note && key) return void (note.mayWrite && this.table()?.notes.addPictures(key, images));
     if (!row) this.notices.say(this.words.say('upload.chooseRow'));
     else if (!row.mayAnnotate) this.notices.say(this.words.say('upload.mayNot'));
     else this.uploads.add(row.pid, images);
+  }
+  /** Cells of a spreadsheet, put on the active cell: shown first, changed then. */
+  private pasteText(event: ClipboardEvent): void {
+    const target = this.table()?.pasteTarget();
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!target || text.trim() === '') return;
+    event.preventDefault();
+    void import('./paste/paste.dialog').then(({ PasteDialog }) => {
+      const data: PasteData = { text, ...target };
+      this.dialogs.open(PasteDialog, { data, width: '860px' });
+    });
+  }
+  /** After the selected scan, or now; the empty row is open for typing. */
+  protected writeNote(where: 'here' | 'now'): void {
+    const id = this.noteActs.start(where);
+    if (id === undefined) return this.notices.say(this.words.say('note.mayNot'));
+    this.change({ selected: noteKey(id), drawer: this.narrow() ? false : this.store.address().drawer });
+    // Once the table is there: in an empty log it comes with the first note.
+    setTimeout(() =>
+      where === 'now' && !this.store.atTop() ? this.table()?.toTop() : this.table()?.reveal(noteKey(id)),
+    );
   }
   protected async showImages(row: ScanLogRow, at: number): Promise<void> {
     const { ImageViewerDialog } = await import('../ui/image-viewer.dialog');
@@ -277,7 +314,7 @@ export class ScanLogPage {
   }
   protected async toLogbook(row: ScanLogRow): Promise<void> {
     const { LogbookDialog } = await import('./logbook.dialog');
-    const data: LogbookDialogData = { row, shown: this.store.rows() };
+    const data: LogbookDialogData = { row, shown: this.store.rows(), notes: this.store.shownNotes() };
     const opened = this.dialogs.open<unknown, LogbookDialogData, Entry>(LogbookDialog, { data, width: '560px' });
     const entry = await firstValueFrom(opened.afterClosed());
     if (entry) this.notices.say(this.words.say('toLogbook.done', { title: entry.title }));

@@ -28,6 +28,19 @@ export function itemAt(tops: Float64Array, distance: number): number {
   return Math.min(low, Math.max(0, tops.length - 2));
 }
 
+/** Scrolls just so far that an item is seen, with so much room above it, and below it for what covers the upper edge. */
+export function bringIntoView(
+  element: HTMLElement,
+  tops: Float64Array,
+  at: number,
+  { above, below }: { above: number; below: number },
+): void {
+  const top = (tops[at] ?? 0) - above;
+  const bottom = (tops[at + 1] ?? 0) + below;
+  if (top < element.scrollTop) element.scrollTop = top;
+  else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+}
+
 /** Virtual scrolling for items whose heights are known beforehand but differ: rows and day headings. */
 export class KnownHeights implements VirtualScrollStrategy {
   private readonly index = new Subject<number>();

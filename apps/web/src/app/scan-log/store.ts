@@ -1,6 +1,6 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Api } from '../core/api';
-import type { ScanImage, ScanLogPage, ScanLogRow, ScanLogSummary } from '../core/api-types';
+import type { ScanImage, ScanLogPage, ScanLogRow, ScanLogSummary, ScanNote } from '../core/api-types';
 import { Preferences } from '../core/preferences';
 import type { Problem } from '../core/problem';
 import { asProblem } from '../core/problem';
@@ -11,6 +11,10 @@ import { DEFAULT_COLUMNS, metadataKeysOf } from './columns';
 import { Hands } from './hands';
 import { LiveStream } from './live';
 import { itemsOf, rowsIn } from './groups';
+import type { Edge, ShownNote } from './notes/notes';
+import { inTimeOrder, isByTime, isNote, isShown, plainNote, woven } from './notes/notes';
+import type { NoteQuery } from './notes/scan-notes';
+import { ScanNotes } from './notes/scan-notes';
 import { belongs, placeOf, renewed } from './rows';
 
 const FIRST_PAGE = 200;
@@ -20,6 +24,7 @@ const LATER_PAGE = 1000;
 /** Live rows are put in together, as often as the browser keeps up with drawing them. */
 const FLUSH_MS = { least: 16, most: 120 };
 const FRESH_MS = 700;
+const NO_NOTES: readonly ShownNote[] = [];
 
 /** The scan log on screen: rows by pages and by the live stream, in one order. */
 @Injectable()
@@ -27,6 +32,7 @@ export class ScanLogStore {
   private readonly api = inject(Api);
   private readonly preferences = inject(Preferences);
   readonly live = inject(LiveStream);
+  readonly notes = new ScanNotes();
 
   readonly address = signal<ScanLogAddress>(BARE);
   readonly columnIds = computed(() => this.address().columns ?? DEFAULT_COLUMNS);
@@ -43,6 +49,7 @@ export class ScanLogStore {
   readonly hands = new Hands();
   /** Changes that wait until the person is back at the top or goes on. */
   readonly held = signal<ReadonlyMap<string, ScanLogRow>>(new Map());
+  private readonly heldNotes: (() => void)[] = [];
   readonly fresh = signal<ReadonlySet<string>>(new Set());
   private readonly next = signal<string | null>(null);
   private asked: AbortController | undefined;
@@ -59,7 +66,15 @@ export class ScanLogStore {
     () => ({ sort: this.address().sort, group: this.address().group, zone: this.preferences.timeZone() }),
     { equal: (a, b) => a.sort === b.sort && a.group === b.group && a.zone === b.zone },
   );
-  readonly items = computed(() => itemsOf(this.rows(), this.grouping(), this.unloaded()));
+  /** Notes of the view, in the order of its rows. */
+  readonly shownNotes = computed((): readonly ShownNote[] => {
+    const [all, address] = [this.notes.all(), this.address()];
+    if (all.length === 0) return NO_NOTES;
+    const span = this.span();
+    const wanted = all.filter((note) => note.id === this.notes.editing() || isShown(note, address, span));
+    return inTimeOrder(wanted, this.notes.covered(), address.sort);
+  });
+  readonly items = computed(() => itemsOf(this.rows(), this.grouping(), this.unloaded(), this.shownNotes()));
   /** Rows in the order of the screen: as sorted, or group by group. */
   readonly shown = computed(() => (this.grouping().group ? rowsIn(this.items()) : this.rows()));
   readonly shownIndex = computed(() =>
@@ -107,6 +122,16 @@ export class ScanLogStore {
     return { ...query, ...this.span() };
   }
 
+  noteQuery(): NoteQuery {
+    const { proposal, instrument, sort } = this.address();
+    return { proposal, instrument, sort, span: this.span() };
+  }
+  private edge(): Edge {
+    const at = this.rows().at(-1)?.startTime;
+    if (this.next() === null) return { kind: 'end' };
+    return at ? { kind: 'time', at } : { kind: 'nothing' };
+  }
+
   /** Loads the view from its start; old rows stay, dimmed, until the new ones are there. */
   async load(): Promise<void> {
     this.asked?.abort();
@@ -124,6 +149,7 @@ export class ScanLogStore {
       this.rows.set(page.rows);
       this.next.set(page.next);
       this.loading.set(null);
+      this.notes.begin(this.noteQuery(), this.edge());
     } catch (fault) {
       if (asked.signal.aborted) return;
       this.problem.set(asProblem(fault));
@@ -160,6 +186,7 @@ export class ScanLogStore {
       this.rows.update((rows) => [...rows, ...page.rows.filter(({ pid }) => !known.has(pid))]);
       this.next.set(page.next);
       this.loading.set(null);
+      this.notes.reach(this.edge());
     } catch (fault) {
       if (asked.signal.aborted) return;
       this.moreProblem.set(asProblem(fault));
@@ -178,6 +205,9 @@ export class ScanLogStore {
       {
         row: (row) => this.arrive(row),
         gone: (pid) => this.drop(pid),
+        note: (note) => this.unlessPaused(() => this.notes.arrive(note)),
+        noteGone: (id) => this.unlessPaused(() => this.notes.drop(id)),
+        back: () => this.notes.again(),
         reset: () => void this.load(),
         poll: () => this.poll(),
       },
@@ -193,7 +223,29 @@ export class ScanLogStore {
       cursor = page.next;
     } while (cursor !== null);
   }
+  /** Rows of the whole view with its notes among them; a view that is not in order of time has none. */
+  async withNotes(rows: readonly ScanLogRow[], signal: AbortSignal): Promise<readonly (ScanLogRow | ScanNote)[]> {
+    const notes = await this.everyNote(signal);
+    return woven(rows, notes, this.address().sort).map((entry) => (isNote(entry) ? plainNote(entry.note) : entry));
+  }
+  async everyNote(signal: AbortSignal): Promise<readonly ShownNote[]> {
+    const { sort } = this.address();
+    if (!isByTime(sort)) return NO_NOTES;
+    const span = this.span();
+    const notes = await this.notes.everything(this.noteQuery(), signal);
+    const shown = notes.map((note): ShownNote => ({ ...note, edit: null }));
+    return inTimeOrder(
+      shown.filter((note) => isShown(note, this.address(), span)),
+      span,
+      sort,
+    );
+  }
+  private unlessPaused(act: () => void): void {
+    if (this.paused()) this.heldNotes.push(act);
+    else act();
+  }
   private async poll(): Promise<void> {
+    if (!this.paused()) this.notes.again();
     const page = await this.api.get<ScanLogPage>('/api/v4/scan-log', { ...this.asking(), limit: 100 });
     page.rows.reverse().forEach((row) => this.arrive(row));
   }
@@ -256,6 +308,7 @@ export class ScanLogStore {
   }
   /** Puts in what was held back. */
   release(): void {
+    for (const act of this.heldNotes.splice(0)) act();
     const held = [...this.held().values()];
     this.held.set(new Map());
     const known = this.index();

@@ -6,14 +6,21 @@ import { Notices } from '../core/notices';
 import type { Problem } from '../core/problem';
 import { asProblem } from '../core/problem';
 import { Words } from '../core/words';
+import { idOfNote } from './notes/notes';
 
 export interface Upload {
   readonly id: number;
+  /** The scan, or the key of a note. */
   readonly pid: string;
   readonly name: string;
   readonly share: number;
   readonly file: File;
   readonly problem?: Problem;
+}
+/** Where its pictures are put. */
+function rootOf(key: string): string {
+  const note = idOfNote(key);
+  return note === undefined ? `/api/v4/datasets/${part(key)}/images` : `/api/v4/scan-notes/${part(note)}/images`;
 }
 const LARGEST = 20 * 1024 * 1024;
 const AT_ONCE = 2;
@@ -71,7 +78,7 @@ export class Uploads {
     form.append('caption', '');
     form.append('file', upload.file, upload.name);
     try {
-      const image = await this.api.upload<ScanImage>(`/api/v4/datasets/${part(upload.pid)}/images`, form, (share) =>
+      const image = await this.api.upload<ScanImage>(rootOf(upload.pid), form, (share) =>
         this.change(upload.id, { share }),
       );
       this.dismiss(upload.id);

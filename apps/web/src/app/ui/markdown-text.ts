@@ -1,12 +1,26 @@
-import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { markdownHtml } from './markdown';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { Router } from '@angular/router';
+import { followLink } from './follow-link';
+import { inlineHtml, markdownHtml } from './markdown';
+import type { ScanScope } from './scan-links';
+import { ScanLinks } from './scan-links';
 
 /** What somebody wrote in Markdown. Angular's own sanitizer stands behind ours. */
 @Component({
   selector: 'sz-markdown',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<div [innerHTML]="html()"></div>`,
+  host: { '(click)': 'follow($event)', '[class.inline]': 'inline()' },
   styles: `
+    :host {
+      display: block;
+    }
+    :host(.inline) {
+      display: inline;
+    }
+    :host(.inline) > div {
+      display: inline;
+    }
     :host ::ng-deep {
       p,
       ul,
@@ -63,5 +77,18 @@ import { markdownHtml } from './markdown';
 })
 export class MarkdownText {
   readonly text = input.required<string>();
-  protected readonly html = computed(() => markdownHtml(this.text()));
+  /** Whose scans `@12` means; without it such a number is text. */
+  readonly scope = input<ScanScope | null>(null);
+  /** In one line: emphasis, code and links only. */
+  readonly inline = input(false);
+  private readonly links = inject(ScanLinks);
+  private readonly router = inject(Router);
+  protected readonly html = computed(() => {
+    const scope = this.scope();
+    const href = scope ? (number: number) => this.links.hrefOf(scope, number) : undefined;
+    return this.inline() ? inlineHtml(this.text().replace(/\s+/g, ' '), href) : markdownHtml(this.text(), href);
+  });
+  protected follow(event: MouseEvent): void {
+    followLink(event, this.router);
+  }
 }

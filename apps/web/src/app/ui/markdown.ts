@@ -1,6 +1,8 @@
+import { SCAN_MENTION } from './scan-mention';
+
 /**
- * Markdown of logbook entries as HTML: headings, lists, tables, code, quotes, emphasis, links and pictures. Everything is escaped first
- * and only the tags below come back, so that no entry can bring tags or scripts of its own.
+ * Markdown of entries, notes and comments as HTML: headings, lists, tables, code, quotes, emphasis, links and pictures.
+ * Everything is escaped first and only the tags below come back, so that no text can bring tags or scripts of its own.
  */
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -16,7 +18,12 @@ const isSafeLink = (address: string): boolean => /^(https?:\/\/|mailto:|\/(?!\/)
 const isOwnPicture = (address: string): boolean =>
   /^\/api\/v4\/attachments\/[\w.~-]+\/(image|thumbnail)$/.test(address);
 
-function inline(text: string): string {
+/** Where `@12` leads; null where no such scan is known, and the text stays text. */
+export type ScanHref = (number: number) => string | null;
+const NOWHERE: ScanHref = () => null;
+
+/** One line: emphasis, code and links, no blocks. */
+export function inlineHtml(text: string, scanHref: ScanHref = NOWHERE): string {
   const kept: string[] = [];
   const keep = (html: string): string => `\u0000${kept.push(html) - 1}\u0000`;
   const plain = text.replaceAll('\u0000', '');
@@ -30,20 +37,25 @@ function inline(text: string): string {
     )
     .replace(/\bhttps?:\/\/[^\s<>()]+[^\s<>().,;:!?]/g, (address) =>
       keep(`<a href="${escaped(address)}">${escaped(address)}</a>`),
-    );
+    )
+    .replace(SCAN_MENTION, (whole, before: string, number: string) => {
+      const href = scanHref(Number(number));
+      return href ? before + keep(`<a href="${escaped(href)}">${whole.slice(before.length)}</a>`) : whole;
+    });
   return escaped(marked)
     .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
     .replace(/(^|[\s(])[*_]([^*_\s][^*_]*)[*_](?=[\s).,;:!?]|$)/g, '$1<em>$2</em>')
     .replace(/\u0000(\d+)\u0000/g, (_, at: string) => kept[Number(at)] ?? '');
 }
 
+type Inline = (text: string) => string;
 const cells = (line: string): string[] =>
   line
     .trim()
     .replace(/^\||\|$/g, '')
     .split(/(?<!\\)\|/)
     .map((cell) => cell.trim().replaceAll('\\|', '|'));
-function table(lines: readonly string[]): string {
+function table(lines: readonly string[], inline: Inline): string {
   const [head = '', , ...rows] = lines;
   const row = (line: string, tag: string) =>
     `<tr>${cells(line)
@@ -56,28 +68,37 @@ interface Block {
   readonly begins: RegExp;
   /** Whether the next line goes on with it. */
   goesOn(line: string): boolean;
-  html(lines: readonly string[]): string;
+  html(lines: readonly string[], inline: Inline): string;
 }
 const LIST = /^\s*[-*] /;
 const NUMBERED = /^\s*\d+[.)] /;
-const items = (lines: readonly string[], mark: RegExp) =>
+const items = (lines: readonly string[], mark: RegExp, inline: Inline) =>
   lines.map((line) => `<li>${inline(line.replace(mark, ''))}</li>`).join('');
 const BLOCKS: readonly Block[] = [
   {
     begins: /^#{1,4} /,
     goesOn: () => false,
     // The page has its own first headings.
-    html: ([line = '']) => {
+    html: ([line = ''], inline) => {
       const level = Math.min(6, /^#+/.exec(line)![0].length + 3);
       return `<h${level}>${inline(line.replace(/^#+ /, ''))}</h${level}>`;
     },
   },
-  { begins: LIST, goesOn: (line) => LIST.test(line), html: (lines) => `<ul>${items(lines, LIST)}</ul>` },
-  { begins: NUMBERED, goesOn: (line) => NUMBERED.test(line), html: (lines) => `<ol>${items(lines, NUMBERED)}</ol>` },
+  {
+    begins: LIST,
+    goesOn: (line) => LIST.test(line),
+    html: (lines, inline) => `<ul>${items(lines, LIST, inline)}</ul>`,
+  },
+  {
+    begins: NUMBERED,
+    goesOn: (line) => NUMBERED.test(line),
+    html: (lines, inline) => `<ol>${items(lines, NUMBERED, inline)}</ol>`,
+  },
   {
     begins: /^> ?/,
     goesOn: (line) => line.startsWith('>'),
-    html: (lines) => `<blockquote>${lines.map((line) => inline(line.replace(/^> ?/, ''))).join('<br>')}</blockquote>`,
+    html: (lines, inline) =>
+      `<blockquote>${lines.map((line) => inline(line.replace(/^> ?/, ''))).join('<br>')}</blockquote>`,
   },
 ];
 const isRule = (line: string | undefined): boolean =>
@@ -85,10 +106,11 @@ const isRule = (line: string | undefined): boolean =>
 const PARAGRAPH: Block = {
   begins: /./,
   goesOn: (line) => line.trim() !== '' && !BLOCKS.some(({ begins }) => begins.test(line)) && !line.startsWith('```'),
-  html: (lines) => `<p>${lines.map(inline).join('<br>')}</p>`,
+  html: (lines, inline) => `<p>${lines.map(inline).join('<br>')}</p>`,
 };
 
-export function markdownHtml(text: string): string {
+export function markdownHtml(text: string, scanHref: ScanHref = NOWHERE): string {
+  const inline: Inline = (part) => inlineHtml(part, scanHref);
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   const out: string[] = [];
   for (let at = 0; at < lines.length;) {
@@ -105,12 +127,12 @@ export function markdownHtml(text: string): string {
     } else if (line.includes('|') && isRule(rest[0])) {
       const end = rest.findIndex((next, index) => index > 0 && !next.includes('|'));
       length = end < 0 ? lines.length - at : end + 1;
-      out.push(table(lines.slice(at, at + length)));
+      out.push(table(lines.slice(at, at + length), inline));
     } else {
       const block = BLOCKS.find(({ begins }) => begins.test(line)) ?? PARAGRAPH;
       const end = rest.findIndex((next) => !block.goesOn(next));
       length = end < 0 ? lines.length - at : end + 1;
-      out.push(block.html(lines.slice(at, at + length)));
+      out.push(block.html(lines.slice(at, at + length), inline));
     }
     at += length;
   }

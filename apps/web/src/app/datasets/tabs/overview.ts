@@ -5,9 +5,11 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { Words } from '../../core/words';
 import { CopyButton } from '../../ui/copy-button';
 import { Icon } from '../../ui/icon';
+import { MarkdownText } from '../../ui/markdown-text';
 import { humanKey, leavesOf, nodesOf } from '../../ui/metadata';
 import { Plot } from '../../ui/plot';
 import { QuantityText } from '../../ui/quantity-text';
+import { ScanMentions } from '../../ui/scan-mentions';
 import { DatasetImages } from '../images';
 import { OpenDataset } from '../open-dataset';
 import { ScanOfDataset } from '../scan-of-dataset';
@@ -18,7 +20,17 @@ const MOST_CAPTURED = 10;
 @Component({
   selector: 'sz-dataset-overview',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CopyButton, DatasetImages, Icon, Plot, QuantityText, RouterLink, TranslocoDirective],
+  imports: [
+    CopyButton,
+    DatasetImages,
+    Icon,
+    MarkdownText,
+    Plot,
+    QuantityText,
+    RouterLink,
+    ScanMentions,
+    TranslocoDirective,
+  ],
   templateUrl: './overview.html',
   styleUrl: './overview.css',
 })

@@ -9,6 +9,7 @@ import { loaded } from '../../core/settled';
 import { Words } from '../../core/words';
 import { CopyButton } from '../../ui/copy-button';
 import { Icon } from '../../ui/icon';
+import { MarkdownText } from '../../ui/markdown-text';
 import type { MetadataNode } from '../../ui/metadata';
 import { humanKey, nodesOf } from '../../ui/metadata';
 import { POINT_NUMBER, Plot } from '../../ui/plot';
@@ -28,6 +29,7 @@ import { curvesOf } from './points';
     CdkTrapFocus,
     CopyButton,
     Icon,
+    MarkdownText,
     Plot,
     QuantityText,
     RouterLink,
@@ -46,6 +48,7 @@ export class ScanDrawer {
   readonly closed = output();
   readonly comment = output();
   readonly upload = output();
+  readonly note = output();
   readonly toLogbook = output();
   readonly view = output<number>();
   private readonly api = inject(Api);
@@ -53,7 +56,11 @@ export class ScanDrawer {
   protected readonly words = inject(Words);
 
   protected readonly scan = computed(() => this.row().runNumber ?? this.row().datasetName);
-  protected readonly commentText = computed(() => this.annotations.shown(this.row(), 'comment'));
+  protected readonly commentText = computed(() => String(this.annotations.shown(this.row(), 'comment') ?? ''));
+  protected readonly scope = computed(() => {
+    const { proposalIds, instrument } = this.row();
+    return { proposal: proposalIds[0] ?? null, instrument };
+  });
   protected readonly rating = computed(() => Number(this.annotations.shown(this.row(), 'dataQualityMetrics')) || null);
 
   private readonly asked = computed(() => ({ pid: this.row().pid, state: this.row().state, end: this.row().endTime }), {

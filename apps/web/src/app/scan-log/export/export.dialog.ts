@@ -1,13 +1,13 @@
 import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signal } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
-import type { ScanLogRow } from '../../core/api-types';
 import type { Problem } from '../../core/problem';
 import { asProblem } from '../../core/problem';
 import { Words } from '../../core/words';
 import { columnsOf } from '../columns';
 import type { ScanLogStore } from '../store';
 import { csvOf, jsonOf, markdownOf } from './formats';
+import type { Exported } from './table';
 import { tableOf } from './table';
 import { xlsxOf } from './xlsx';
 
@@ -26,7 +26,12 @@ type Format = keyof typeof FORMATS;
   imports: [MatDialogClose, MatDialogTitle, TranslocoDirective],
   template: `<div class="dialog" *transloco="let t">
     <h2 mat-dialog-title>{{ t('export.title') }}</h2>
-    <p class="dim">{{ words.many('export.what', store.total()) }}</p>
+    <p class="dim">
+      {{ words.many('export.what', store.total()) }}
+      @if (store.shownNotes().length) {
+        {{ t('note.exported') }}
+      }
+    </p>
     <div class="formats" role="group" [attr.aria-label]="t('export.format')">
       @for (format of formats; track format) {
         <button type="button" class="btn" [disabled]="busy()" (click)="save(format)">
@@ -81,18 +86,18 @@ export class ExportDialog {
     return this.withRows((rows) => navigator.clipboard.writeText(markdownOf(this.table(rows))));
   }
 
-  private async withRows(use: (rows: readonly ScanLogRow[]) => void | Promise<void>): Promise<void> {
+  private async withRows(use: (rows: readonly Exported[]) => void | Promise<void>): Promise<void> {
     const asked = new AbortController();
     this.asked.set(asked);
     this.fetched.set(0);
     this.problem.set(null);
     try {
-      const rows: ScanLogRow[] = [];
+      const rows = [];
       for await (const page of this.store.everyPage(asked.signal)) {
         rows.push(...page);
         this.fetched.set(rows.length);
       }
-      await use(rows);
+      await use(await this.store.withNotes(rows, asked.signal));
       this.dialog.close();
     } catch (fault) {
       if (!asked.signal.aborted) this.problem.set(asProblem(fault));
@@ -100,11 +105,16 @@ export class ExportDialog {
       this.asked.set(null);
     }
   }
-  private table(rows: readonly ScanLogRow[]): ReturnType<typeof tableOf> {
-    return tableOf(rows, columnsOf(this.store.columnIds()), ({ id }) => this.words.say(`column.${id}`));
+  private table(rows: readonly Exported[]): ReturnType<typeof tableOf> {
+    const say = (key: string): string => this.words.say(key);
+    const names = { kind: say('note.kind'), scan: say('column.scan'), note: say('note.label'), by: say('note.by') };
+    return tableOf(rows, columnsOf(this.store.columnIds()), ({ id }) => say(`column.${id}`), {
+      words: names,
+      needed: columnsOf(['start', 'comment']),
+    });
   }
-  private written(rows: readonly ScanLogRow[], format: Format): BlobPart {
-    if (format === 'json') return jsonOf(rows);
+  private written(rows: readonly Exported[], format: Format): BlobPart {
+    if (format === 'json') return jsonOf(rows.map((one) => ('at' in one ? { kind: 'note', ...one } : one)));
     if (format === 'csv') return csvOf(this.table(rows));
     return format === 'md' ? markdownOf(this.table(rows)) : xlsxOf(this.table(rows), this.words.say('scanLog.title'));
   }

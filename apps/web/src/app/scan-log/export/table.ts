@@ -1,4 +1,4 @@
-import type { ScanLogRow } from '../../core/api-types';
+import type { ScanLogRow, ScanNote } from '../../core/api-types';
 import { unitText } from '../../core/numbers';
 import { humanKey, quantityOf } from '../../ui/metadata';
 import type { CellKind, Column } from '../columns';
@@ -47,8 +47,48 @@ function metadataCell(row: ScanLogRow, key: string, shared: string | null): Cell
   return cell !== null && unit && unit !== shared ? `${cell} ${unitText(unit)}` : cell;
 }
 
-/** The columns of the screen, without those that only hold buttons. */
+/** What a note says in the columns of scans. */
+const OF_NOTE: Partial<Record<CellKind, (note: ScanNote) => Cell>> = {
+  time: ({ at }) => at,
+  comment: ({ text }) => text,
+  images: ({ images }) => images.length,
+};
+/** Words for what a table with notes has beside its columns. */
+export interface KindNames {
+  readonly kind: string;
+  readonly scan: string;
+  readonly note: string;
+  readonly by: string;
+}
+export type Exported = ScanLogRow | ScanNote;
+const isNote = (one: Exported): one is ScanNote => 'at' in one;
+/** Columns that notes need to say anything. */
+const NEEDED: readonly CellKind[] = ['time', 'comment'];
+
+/**
+ * The columns of the screen, without those that only hold buttons. With notes among the scans each row says of which kind it
+ * is, and who wrote the note.
+ */
 export function tableOf(
+  all: readonly Exported[],
+  columns: readonly Column[],
+  nameOf: (column: Column) => string,
+  names?: { readonly words: KindNames; readonly needed: readonly Column[] },
+): Table {
+  const rows = all.filter((one): one is ScanLogRow => !isNote(one));
+  if (!names || rows.length === all.length) return tableOfScans(rows, columns, nameOf);
+  const { words, needed } = names;
+  const missing = needed.filter(({ kind }) => NEEDED.includes(kind) && !columns.some((one) => one.kind === kind));
+  const table = tableOfScans(rows, [...columns, ...missing], nameOf);
+  const exported = [...columns, ...missing].filter(({ kind }) => kind !== 'upload');
+  let next = 0;
+  const cells = all.map((one): readonly Cell[] => {
+    if (!isNote(one)) return [words.scan, ...(table.rows[next++] ?? []), null];
+    return [words.note, ...exported.map(({ kind }) => OF_NOTE[kind]?.(one) ?? null), one.by];
+  });
+  return { headers: [words.kind, ...table.headers, words.by], rows: cells };
+}
+function tableOfScans(
   rows: readonly ScanLogRow[],
   columns: readonly Column[],
   nameOf: (column: Column) => string,

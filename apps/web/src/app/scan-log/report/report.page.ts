@@ -8,11 +8,14 @@ import { asProblem } from '../../core/problem';
 import { Titles } from '../../core/titles';
 import { Words } from '../../core/words';
 import { Empty } from '../../ui/empty';
+import { MarkdownText } from '../../ui/markdown-text';
 import { ProblemPanel } from '../../ui/problem-panel';
+import type { ScanScope } from '../../ui/scan-links';
 import { StateBadge } from '../../ui/state-badge';
 import { When } from '../../ui/when';
 import { readAddress } from '../address';
 import { itemsOf, totalsOf } from '../groups';
+import type { ShownNote } from '../notes/notes';
 import { LiveStream } from '../live';
 import { ScanLogStore } from '../store';
 import { GroupHeading } from '../table/group-heading';
@@ -24,7 +27,7 @@ const MOST = 2000;
 @Component({
   selector: 'sz-scan-report-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Empty, GroupHeading, ProblemPanel, StateBadge, TranslocoDirective, When],
+  imports: [Empty, GroupHeading, MarkdownText, ProblemPanel, StateBadge, TranslocoDirective, When],
   templateUrl: './report.page.html',
   styleUrl: './report.page.css',
   providers: [ScanLogStore, LiveStream],
@@ -35,12 +38,14 @@ export class ScanReportPage {
   protected readonly preferences = inject(Preferences);
   protected readonly most = MOST;
   protected readonly rows = signal<readonly ScanLogRow[] | null>(null);
+  private readonly notes = signal<readonly ShownNote[]>([]);
   protected readonly cut = signal(false);
   protected readonly problem = signal<Problem | null>(null);
   protected readonly now = new Date().toISOString();
   protected readonly items = computed(() => {
     const { sort, group } = this.store.address();
-    return itemsOf(this.rows() ?? [], { sort, group: group ?? 'day', zone: this.preferences.timeZone() }, 0);
+    const grouping = { sort, group: group ?? 'day', zone: this.preferences.timeZone() } as const;
+    return itemsOf(this.rows() ?? [], grouping, 0, this.notes());
   });
   protected readonly totals = computed(() => totalsOf(this.rows() ?? []));
   private readonly asked = new AbortController();
@@ -60,13 +65,31 @@ export class ScanReportPage {
         rows.push(...page);
         if (rows.length > MOST) break;
       }
-      this.cut.set(rows.length > MOST);
-      this.rows.set(rows.slice(0, MOST));
+      const isCut = rows.length > MOST;
+      const kept = rows.slice(0, MOST);
+      this.notes.set(
+        notesWithin(
+          await this.store.everyNote(this.asked.signal),
+          isCut ? kept.at(-1) : undefined,
+          this.store.address().sort,
+        ),
+      );
+      this.cut.set(isCut);
+      this.rows.set(kept);
     } catch (fault) {
       if (!this.asked.signal.aborted) this.problem.set(asProblem(fault));
     }
+  }
+  protected scopeOf({ proposalIds, instrument }: ScanLogRow): ScanScope {
+    return { proposal: proposalIds[0] ?? null, instrument };
   }
   protected print(): void {
     window.print();
   }
 }
+
+/** Where scans are left out at the end, notes beyond the last one are too. */
+const notesWithin = (notes: readonly ShownNote[], last: ScanLogRow | undefined, sort: string): readonly ShownNote[] => {
+  const end = last?.startTime;
+  return end ? notes.filter(({ at }) => (sort === 'startTime' ? at <= end : at >= end)) : notes;
+};

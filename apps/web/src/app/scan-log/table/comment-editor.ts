@@ -8,6 +8,8 @@ import {
   output,
   viewChild,
 } from '@angular/core';
+import type { ScanScope } from '../../ui/scan-links';
+import { ScanMentions } from '../../ui/scan-mentions';
 
 export type EditorExit = 'down' | 'right' | 'stay';
 
@@ -15,9 +17,11 @@ export type EditorExit = 'down' | 'right' | 'stay';
 @Component({
   selector: 'sz-comment-editor',
   changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [ScanMentions],
   template: `<textarea
     #area
     rows="1"
+    [szScanMentions]="scope()"
     [attr.aria-label]="label()"
     [value]="text()"
     maxlength="20000"
@@ -57,6 +61,8 @@ export type EditorExit = 'down' | 'right' | 'stay';
 export class CommentEditor {
   readonly text = input('');
   readonly label = input.required<string>();
+  /** Whose scans are offered for `@12`. */
+  readonly scope = input<ScanScope | null>(null);
   readonly typed = output<string>();
   readonly saved = output<{ text: string; exit: EditorExit }>();
   readonly undone = output();

@@ -8,7 +8,9 @@ import { Ticker } from '../../core/ticker';
 import { clockOf, duration } from '../../core/time';
 import { Words } from '../../core/words';
 import { CopyButton } from '../../ui/copy-button';
+import { followLink } from '../../ui/follow-link';
 import { Icon } from '../../ui/icon';
+import { MarkdownText } from '../../ui/markdown-text';
 import { QuantityText } from '../../ui/quantity-text';
 import { Stars } from '../../ui/stars';
 import { StateBadge } from '../../ui/state-badge';
@@ -25,6 +27,8 @@ const EDITABLE = new Map<string, AnnotationField>([
   ['name', 'datasetName'],
 ]);
 const PATH_TAIL = 8;
+/** Comments that may hold a link; all others are put on screen as they are. */
+const MAY_LINK = /@|\[|https?:/;
 /** Field behind a column that can be typed into. */
 export const fieldOf = (column: string): AnnotationField | undefined => EDITABLE.get(column);
 
@@ -35,7 +39,7 @@ const columnAt = (target: EventTarget | null): string | undefined =>
 @Component({
   selector: 'sz-scan-row',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CommentEditor, CopyButton, Icon, QuantityText, Stars, StateBadge, TranslocoDirective],
+  imports: [CommentEditor, CopyButton, Icon, MarkdownText, QuantityText, Stars, StateBadge, TranslocoDirective],
   templateUrl: './scan-row.html',
   styleUrls: ['./scan-row.css', '../../ui/table/pinned-cells.css'],
   host: {
@@ -105,6 +109,13 @@ export class ScanRow {
   protected readonly commentEdit = computed(() => this.annotations.of(this.row().pid, 'comment'));
   protected readonly draft = computed(() => this.annotations.draftOf(this.row().pid, 'comment'));
   protected readonly comment = computed(() => String(this.annotations.shown(this.row(), 'comment') ?? ''));
+  /** Whose scans `@12` means. */
+  protected readonly scope = computed(() => {
+    const { proposalIds, instrument } = this.row();
+    return { proposal: proposalIds[0] ?? null, instrument };
+  });
+  /** A picture has no place in a line. */
+  protected readonly mayLink = computed(() => MAY_LINK.test(this.comment()) && !this.comment().includes('!['));
   protected readonly rating = computed(() => Number(this.annotations.shown(this.row(), 'dataQualityMetrics')) || null);
   /** So many thumbnails fit beside the number of the others. */
   protected readonly thumbs = computed(() => (this.row().images.length > 2 ? 1 : 2));
@@ -137,17 +148,11 @@ export class ScanRow {
   }
   protected tapped(event: MouseEvent): void {
     const target = event.target as HTMLElement;
-    if (target.closest('a')) return this.follow(event);
+    if (target.closest('a') && !target.closest('sz-markdown')) return followLink(event, this.router);
     // A double tap zooms on phones, so there one tap opens the comment.
     const onControl = target.closest('button, textarea') !== null;
     if (this.card() && columnAt(target) === 'comment' && !onControl && this.editable('comment'))
       this.edit.emit('comment');
-  }
-  /** In this tab; the browser does the rest: another tab, another window, download. */
-  private follow(event: MouseEvent): void {
-    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    void this.router.navigateByUrl(this.address());
   }
   protected editable(column: string): boolean {
     return this.row().mayAnnotate && fieldOf(column) !== undefined;

@@ -1,9 +1,11 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { TestKey } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { Api } from '../../core/api';
 import { aRow, setUp, signedIn } from '../../testing/setup';
 import { Annotations } from '../annotations';
+import { blankNote } from '../notes/notes';
 import { BARE } from '../address';
 import { LiveStream } from '../live';
 import { ScanLogStore } from '../store';
@@ -36,7 +38,7 @@ async function table(
   const send = (_method: string, path: string, body: Sent['body']): Promise<unknown> => {
     sent.push({ path, body });
     const row = rows.find(({ pid }) => path.includes(encodeURIComponent(pid)));
-    return Promise.resolve({ ...row, [body.field]: body.value, updatedAt: '2026-12-01T00:00:00Z' });
+    return Promise.resolve({ ...row, ...(body && { [body.field]: body.value }), updatedAt: '2026-12-01T00:00:00Z' });
   };
   setUp(signedIn(), { provide: Api, useValue: { send, get: () => new Promise(() => undefined) } });
   const fixture = TestBed.createComponent(Host);
@@ -171,6 +173,21 @@ describe('scan table', () => {
     const { harness, sent } = await table([aRow(1, { mayAnnotate: false })]);
     await harness.press(DOWN_ARROW, 'c', '4');
     expect([await harness.editor(), sent.length]).toEqual([null, 0]);
+  });
+  it('stops at notes with the arrows, and opens and deletes them by key', async () => {
+    const { harness, host, sent } = await table();
+    const place = { proposalId: '20260101', instrument: 'zoosaxs' };
+    host.store.notes.covered.set({ from: null, till: null });
+    host.store.notes.arrive({ ...blankNote('n', place, aRow(2.5).startTime!, 'staff'), text: 'refilled' });
+    await harness.press(DOWN_ARROW, DOWN_ARROW);
+    expect(host.store.address().selected).toBe('note:n');
+    expect(await harness.gridAttribute('aria-activedescendant')).toBe('scan-log-grid-note:n');
+    await harness.press(ENTER);
+    expect(await (await harness.editor())?.getProperty('value')).toBe('refilled');
+    await (await harness.editor())?.sendKeys(ESCAPE);
+    await harness.press(TestKey.DELETE);
+    expect(sent.map(({ path }) => path)).toEqual(['/api/v4/scan-notes/n']);
+    expect(await harness.pids()).toEqual([pid(3), pid(2), pid(1)]);
   });
   it('hands the keys of the page on', async () => {
     const { harness, host } = await table();

@@ -34,12 +34,17 @@ import { TableHead } from '../../ui/table/table-head';
 import { Units } from '../../ui/table/units';
 import { Annotations } from '../annotations';
 import type { ScanLogAddress } from '../address';
+import type { Column } from '../columns';
 import { columnsOf } from '../columns';
 import type { Item } from '../groups';
-import { KnownHeights, topsOf } from '../scroll-strategy';
+import { KnownHeights, bringIntoView, topsOf } from '../scroll-strategy';
 import { ScanLogStore } from '../store';
 import { Uploads, imagesIn } from '../uploads';
 import type { EditorExit } from './comment-editor';
+import { NoteRow } from '../notes/note-row';
+import type { ShownNote } from '../notes/notes';
+import { noteKey } from '../notes/notes';
+import { NotesInTable } from '../notes/notes-in-table';
 import { GroupHeading } from './group-heading';
 import { ScanRow, fieldOf } from './scan-row';
 
@@ -58,6 +63,7 @@ const HEIGHTS = { compact: { row: 32, day: 26 }, comfortable: { row: 40, day: 30
     CdkVirtualScrollViewport,
     CdkVirtualScrollableElement,
     GroupHeading,
+    NoteRow,
     ScanRow,
     TableHead,
     TranslocoDirective,
@@ -73,10 +79,15 @@ const HEIGHTS = { compact: { row: 32, day: 26 }, comfortable: { row: 40, day: 30
       },
     },
     { provide: VIRTUAL_SCROLL_STRATEGY, useExisting: KnownHeights },
+    NotesInTable,
   ],
 })
 export class ScanTable {
   readonly view = output<{ row: ScanLogRow; at: number }>();
+  readonly viewNote = output<{ note: ShownNote; at: number }>();
+  readonly noteAct = output<{ note: ShownNote; act: 'history' | 'logbook' }>();
+  /** A note is wanted: after the selected row, or now. */
+  readonly noteWanted = output<'here' | 'now'>();
   readonly details = output<string>();
   readonly filter = output<Partial<ScanLogAddress>>();
   readonly chosen = output<string>();
@@ -88,11 +99,14 @@ export class ScanTable {
   protected readonly store = inject(ScanLogStore);
   protected readonly annotations = inject(Annotations);
   protected readonly uploads = inject(Uploads);
+  readonly notes = inject(NotesInTable);
   private readonly preferences = inject(Preferences);
   private readonly words = inject(Words);
   private readonly router = inject(Router);
   private readonly announcer = inject(LiveAnnouncer);
   private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
+  /** The same for what runs before the first drawing. */
+  private readonly frame = viewChild<ElementRef<HTMLElement>>('scroller');
   private readonly fileInput = viewChild.required<ElementRef<HTMLInputElement>>('files');
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
   private readonly strategy = inject(KnownHeights);
@@ -146,13 +160,20 @@ export class ScanTable {
   protected readonly rowHeight = computed(() => this.heights().row);
   protected readonly dayHeight = computed(() => this.heights().day);
   readonly tops = computed(() =>
-    topsOf(this.store.items(), (item) => (item.kind === 'group' ? this.dayHeight() : this.rowHeight())),
+    topsOf(this.store.items(), (item) => {
+      if (item.kind === 'note') return this.heightOf(item.note);
+      return item.kind === 'group' ? this.dayHeight() : this.rowHeight();
+    }),
   );
   protected readonly decimals = computed(() =>
     decimalsBy(this.columns(), this.store.rows(), (entry, unit) => this.units.inUnit(entry, unit)),
   );
+  protected heightOf(note: ShownNote): number {
+    return this.notes.heightOf(note, this.rowHeight(), this.narrow());
+  }
   protected readonly activeCell = computed(() => {
     const { selected } = this.store.address();
+    if (this.notes.selected()) return `${this.gridId}-${selected}`;
     return selected && this.activeColumn() && this.store.index().has(selected)
       ? `${this.gridId}-${selected}-${this.activeColumn()}`
       : null;
@@ -160,7 +181,7 @@ export class ScanTable {
 
   constructor() {
     effect(() => {
-      if (this.editing()) this.store.typing.set(true);
+      if (this.editing() || this.store.notes.editing()) this.store.typing.set(true);
       else untracked(() => this.store.typed());
     });
     effect(() => {
@@ -171,6 +192,7 @@ export class ScanTable {
       this.tops();
       this.strategy.renew();
     });
+    this.notes.follow(this.frame, () => this.tops());
     // Pages may arrive without any scrolling; the screen is filled then too.
     effect((onCleanup) => {
       const { group } = this.store.address();
@@ -224,7 +246,7 @@ export class ScanTable {
   }
   private withControl(key: string): (() => void) | undefined {
     if (key === 'Home') return () => this.goTo(0);
-    if (key === 'End') return () => this.goTo(this.store.shown().length - 1);
+    if (key === 'End') return () => this.goTo(this.notes.stops().length - 1);
     return undefined;
   }
   private plain(key: string): (() => void) | undefined {
@@ -239,11 +261,34 @@ export class ScanTable {
       ArrowLeft: () => this.side(-1),
       Home: () => this.activeColumn.set(this.columns()[0]?.id ?? null),
       End: () => this.activeColumn.set(this.columns().at(-1)?.id ?? null),
-      Enter: () => this.onRow((row) => this.enter(row)),
-      c: () => this.onRow((row) => this.startEdit(row, 'comment')),
-      e: () => this.onRow((row) => this.startEdit(row, this.activeColumn() ?? 'comment')),
+      Enter: () =>
+        this.onEither(
+          (row) => this.enter(row),
+          (note) => this.editNote(note),
+        ),
+      c: () =>
+        this.onEither(
+          (row) => this.startEdit(row, 'comment'),
+          (note) => this.editNote(note),
+        ),
+      e: () =>
+        this.onEither(
+          (row) => this.startEdit(row, this.activeColumn() ?? 'comment'),
+          (note) => this.editNote(note),
+        ),
+      i: () => this.noteWanted.emit('here'),
+      I: () => this.noteWanted.emit('now'),
+      Delete: () =>
+        this.onEither(
+          () => undefined,
+          (note) => this.notes.remove(note),
+        ),
       n: () => this.nextUnrated(),
-      u: () => this.onRow((row) => this.pickFiles(row)),
+      u: () =>
+        this.onEither(
+          (row) => this.pickFiles(row),
+          (note) => note.mayWrite && this.pick(noteKey(note.id)),
+        ),
       ' ': () => this.pageKey.emit('drawer'),
       '/': () => this.pageKey.emit('filter'),
       '.': () => this.pageKey.emit('columns'),
@@ -256,31 +301,31 @@ export class ScanTable {
     const row = this.store.rowOf(this.store.address().selected);
     if (row) act(row);
   }
+  private onEither(act: (row: ScanLogRow) => void, onNote: (note: ShownNote) => unknown): void {
+    const note = this.notes.selected();
+    if (note) onNote(note);
+    else this.onRow(act);
+  }
   private step(by: number): void {
-    const at = this.store.shownIndex().get(this.store.address().selected ?? '');
-    this.goTo(at === undefined ? 0 : at + by);
+    const at = this.notes.placeOf(this.store.address().selected);
+    this.goTo(at < 0 ? 0 : at + by);
   }
   private goTo(at: number): void {
-    const last = this.store.shown().length - 1;
-    const row = this.store.shown()[Math.max(0, Math.min(last, at))];
-    if (!row) return;
+    const last = this.notes.stops().length - 1;
+    const key = this.notes.stops()[Math.max(0, Math.min(last, at))];
+    if (key === undefined) return;
     if (at > last) void this.store.more();
     this.activeColumn.update((column) => column ?? this.columns()[0]?.id ?? null);
-    this.chosen.emit(row.pid);
-    this.reveal(row.pid);
+    this.chosen.emit(key);
+    this.reveal(key);
   }
   /** Scrolls just so far that the row stands below the header and above the lower edge. */
-  reveal(pid: string): void {
-    const at = this.store.items().findIndex((item) => item.kind === 'row' && item.key === pid);
-    const element = this.scroller().nativeElement;
-    const top = this.tops()[at] ?? 0;
-    const bottom = this.tops()[at + 1] ?? 0;
-    const head = this.narrow() ? 0 : HEAD;
-    const above = this.store.items()[at - 1]?.kind === 'group' ? this.dayHeight() : 0;
+  reveal(key: string): void {
+    const items = this.store.items();
+    const at = items.findIndex((item) => (item.kind === 'row' || item.kind === 'note') && item.key === key);
     if (at < 0) return;
-    if (top - above < element.scrollTop) element.scrollTop = top - above;
-    else if (bottom + head > element.scrollTop + element.clientHeight)
-      element.scrollTop = bottom + head - element.clientHeight;
+    const above = items[at - 1]?.kind === 'group' ? this.dayHeight() : 0;
+    bringIntoView(this.scroller().nativeElement, this.tops(), at, { above, below: this.narrow() ? 0 : HEAD });
   }
   private side(by: number): void {
     const columns = this.columns();
@@ -301,12 +346,19 @@ export class ScanTable {
   }
   private nextUnrated(): void {
     const from = (this.store.shownIndex().get(this.store.address().selected ?? '') ?? -1) + 1;
-    const rows = this.store.shown();
     const unrated = (row: ScanLogRow): boolean =>
       row.state !== 'running' && !this.annotations.shown(row, 'dataQualityMetrics');
-    const after = rows.findIndex((row, at) => at >= from && unrated(row));
-    if (after >= 0) this.goTo(after);
+    const next = this.store.shown().slice(from).find(unrated);
+    if (next) this.goTo(this.notes.placeOf(next.pid));
     else void this.announcer.announce(this.words.say('rating.allDone'));
+  }
+
+  /** Where a block of cells would be put: the active cell, the rows below it and the columns right of it. */
+  pasteTarget(): { rows: readonly ScanLogRow[]; columns: readonly Column[] } | null {
+    const from = this.store.shownIndex().get(this.store.address().selected ?? '');
+    const at = this.columns().findIndex(({ id }) => id === this.activeColumn());
+    if (from === undefined || at < 0 || document.activeElement !== this.scroller().nativeElement) return null;
+    return { rows: this.store.shown().slice(from), columns: this.columns().slice(at) };
   }
 
   // ---- editing
@@ -343,32 +395,36 @@ export class ScanTable {
     void this.announcer.announce(stars ? this.words.say('rating.of', { n: stars }) : this.words.say('rating.none'));
   }
 
+  // ---- notes
+  protected editNote(note: ShownNote): void {
+    if (!note.mayWrite) return;
+    this.choose(noteKey(note.id));
+    this.reveal(noteKey(note.id));
+    this.store.notes.open(note);
+  }
   // ---- pictures
   pickFiles(row: ScanLogRow): void {
-    if (!row.mayAnnotate) return;
-    this.uploadTo = row.pid;
+    if (row.mayAnnotate) this.pick(row.pid);
+  }
+  protected pick(key: string): void {
+    this.uploadTo = key;
     this.fileInput().nativeElement.value = '';
     this.fileInput().nativeElement.click();
   }
   protected filesPicked(): void {
     const { files } = this.fileInput().nativeElement;
-    if (this.uploadTo && files) this.uploads.add(this.uploadTo, files);
+    if (this.uploadTo && files) void this.notes.addPictures(this.uploadTo, files);
     this.focus();
-  }
-  private rowUnder(event: DragEvent): ScanLogRow | undefined {
-    const pid = (event.target as HTMLElement).closest?.('[data-pid]')?.getAttribute('data-pid') ?? null;
-    const row = this.store.rowOf(pid);
-    return row?.mayAnnotate ? row : undefined;
   }
   protected dragOver(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    this.dropTarget.set(this.rowUnder(event)?.pid ?? null);
+    this.dropTarget.set(this.notes.targetUnder(event));
   }
   protected drop(event: DragEvent): void {
     event.preventDefault();
     this.dropTarget.set(null);
-    const row = this.rowUnder(event);
-    if (row) this.uploads.add(row.pid, imagesIn(event.dataTransfer));
+    const target = this.notes.targetUnder(event);
+    if (target) void this.notes.addPictures(target, imagesIn(event.dataTransfer));
   }
 }

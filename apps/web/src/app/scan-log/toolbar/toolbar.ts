@@ -27,6 +27,7 @@ import { StateBadge } from '../../ui/state-badge';
 import { ViewMenu } from '../../ui/views/view-menu';
 import type { ScanLogAddress } from '../address';
 import { GROUPS, RANGES, chosenFiltersOf, spanOf } from '../address';
+import { NoteActs } from '../notes/note-acts';
 import { ScanLogStore } from '../store';
 
 const TYPING_MS = 250;
@@ -46,9 +47,11 @@ export class ScanToolbar {
   readonly export = output();
   readonly report = output();
   readonly span = output();
+  readonly note = output();
   readonly pauseToggled = output();
   readonly leave = output();
   protected readonly store = inject(ScanLogStore);
+  protected readonly noteActs = inject(NoteActs);
   private readonly api = inject(Api);
   private readonly facility = inject(FacilityInfo);
   private readonly preferences = inject(Preferences);
