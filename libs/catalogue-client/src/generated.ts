@@ -4007,6 +4007,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/scan-log/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scans of a proposal by their numbers, or by how these begin; newest first */
+        get: operations["ScanLogController_numbered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/scan-log/summary": {
         parameters: {
             query?: never;
@@ -4017,6 +4034,91 @@ export interface paths {
         get: operations["ScanLogController_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/scan-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes of a span of time, newest first */
+        get: operations["ScanNotesController_list"];
+        put?: never;
+        /** Writes a note; the same key makes no second one */
+        post: operations["ScanNotesController_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/scan-notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a note out of sight, with its pictures; restoring brings it back */
+        delete: operations["ScanNotesController_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a note; 409 when its text is not the one that the editor saw */
+        patch: operations["ScanNotesController_change"];
+        trace?: never;
+    };
+    "/api/v4/scan-notes/{note}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of a note, newest first: who, when, from, to */
+        get: operations["ScanNotesController_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/scan-notes/{note}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ImagesController_addToNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/scan-notes/{note}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ScanNotesController_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6478,6 +6580,18 @@ export interface components {
             /** @description Absent: of all beamlines and the facility; for admins */
             beamline?: string | null;
         };
+        NewScanNote: {
+            /** @description May be chosen by the writer, at random: the same id makes no second note, so a request can be repeated */
+            id?: string | null;
+            /** @description A note belongs to a proposal or else to a beamline */
+            proposalId?: string | null;
+            /** @description Beamline: uniqueName of the instrument */
+            instrument?: string | null;
+            /** @description Where it stands among the scans; now unless told */
+            at?: string | null;
+            /** @description Markdown */
+            text?: string | null;
+        };
         NewSharedView: {
             /** @enum {string} */
             table: "scan-log" | "datasets";
@@ -6517,6 +6631,15 @@ export interface components {
             example: string;
             /** Format: date-time */
             createdAt: string;
+        };
+        NumberedScan: {
+            pid: string;
+            number: number;
+            datasetName: string;
+            command?: string | null;
+            startTime?: string | null;
+            /** @description Beamline: uniqueName of the instrument */
+            instrument?: string | null;
         };
         OfferedDestination: {
             /** @description `destination` in the parameters of a job of the type globus */
@@ -7454,6 +7577,43 @@ export interface components {
             /** @description Names of captured items in the newest scans */
             keys: string[];
             proposals: components["schemas"]["ScanLogProposal"][];
+        };
+        ScanNote: {
+            id: string;
+            /** @description Its scans are those of this proposal; without one, those of the beamline */
+            proposalId?: string | null;
+            /** @description Beamline: uniqueName of the instrument */
+            instrument?: string | null;
+            /**
+             * Format: date-time
+             * @description Where it stands among the scans
+             */
+            at: string;
+            /** @description Markdown */
+            text: string;
+            images: components["schemas"]["ScanLogImage"][];
+            by: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Who changed it last, when that was not at its beginning */
+            editedBy?: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            mayWrite: boolean;
+        };
+        ScanNoteChange: {
+            /** @description The text that the editor saw; another one in the record is a conflict */
+            was?: string | null;
+            text?: string | null;
+            at?: string | null;
+        };
+        ScanNotesPage: {
+            /** @description Newest first */
+            notes: components["schemas"]["ScanNote"][];
+            /** @description Cursor of the next page; null at the end */
+            next?: string | null;
+            /** @description The caller may write notes where was asked: in the proposal, at the beamline */
+            mayWrite: boolean;
         };
         ScanPoints: {
             columns: components["schemas"]["PointsColumn"][];
@@ -15644,6 +15804,29 @@ export interface operations {
             };
         };
     };
+    ScanLogController_numbered: {
+        parameters: {
+            query?: {
+                proposal?: string;
+                numbers?: string;
+                starting?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberedScan"][];
+                };
+            };
+        };
+    };
     ScanLogController_summary: {
         parameters: {
             query?: {
@@ -15672,6 +15855,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScanLogSummary"];
+                };
+            };
+        };
+    };
+    ScanNotesController_list: {
+        parameters: {
+            query?: {
+                instrument?: string;
+                proposal?: string;
+                from?: string;
+                till?: string;
+                limit?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanNotesPage"];
+                };
+            };
+        };
+    };
+    ScanNotesController_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScanNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanNote"];
+                };
+            };
+        };
+    };
+    ScanNotesController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanNote"];
+                };
+            };
+        };
+    };
+    ScanNotesController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanNoteChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanNote"];
+                };
+            };
+        };
+    };
+    ScanNotesController_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetChange"][];
+                };
+            };
+        };
+    };
+    ImagesController_addToNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    caption?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachedImage"];
+                };
+            };
+        };
+    };
+    ScanNotesController_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanNote"];
                 };
             };
         };
