@@ -11,6 +11,13 @@ import { askPartner, itemsIn, type PartnerAnswer } from './partner';
 type Asked = Readonly<Record<string, unknown>>;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+const countIn = ({ body }: PartnerAnswer): number => {
+  const { count } = (body ?? {}) as { count?: unknown };
+  return Number.isInteger(count) ? (count as number) : -1;
+};
+const isRecord = ({ body }: PartnerAnswer): boolean =>
+  body !== null && typeof body === 'object' && !Array.isArray(body);
+
 /** One question to several facilities, and one answer, with the names of those who gave none. */
 @Controller('federation/api')
 export class FederationController {
@@ -46,10 +53,13 @@ export class FederationController {
       // Each partner may hold all of the page: the first ones of each are fetched, and cut after merging.
       const { offset: _, ...rest } = given;
       const asked = { ...rest, skip: 0, limit: limit === 0 ? 0 : parsed.skip + limit, ...(words && { query: words }) };
-      const answers = await this.ask(`/${collection}?filter=${encodeURIComponent(JSON.stringify(asked))}`);
-      const lists = answers.map((answer) => itemsIn(answer) ?? this.unusable(answer));
+      const path = `/${collection}?filter=${encodeURIComponent(JSON.stringify(asked))}`;
+      const answers = await this.ask(path, (answer) => itemsIn(answer) !== undefined, 'a list');
       this.nameSilent(reply, answers);
-      return merged(lists, { isScored: words !== undefined && words !== '', skip: parsed.skip, limit });
+      return merged(
+        answers.map((answer) => itemsIn(answer) ?? []),
+        { isScored: words !== undefined && words !== '', skip: parsed.skip, limit },
+      );
     });
   }
 
@@ -59,12 +69,9 @@ export class FederationController {
       modelOf(collection);
       parseWhere(where);
       const search = where === undefined ? '' : `?where=${encodeURIComponent(String(where))}`;
-      const answers = await this.ask(`/${collection}/count${search}`);
-      const counts = answers.map(({ body }) => (body as { count?: unknown } | undefined)?.count);
+      const answers = await this.ask(`/${collection}/count${search}`, (answer) => countIn(answer) >= 0, 'a count');
       this.nameSilent(reply, answers);
-      return {
-        count: counts.reduce<number>((sum, count) => sum + (Number.isInteger(count) ? (count as number) : 0), 0),
-      };
+      return { count: answers.reduce((sum, answer) => sum + Math.max(0, countIn(answer)), 0) };
     });
   }
 
@@ -75,25 +82,34 @@ export class FederationController {
       const model = modelOf(collection);
       parseFilter(filter, model);
       const search = filter === undefined ? '' : `?filter=${encodeURIComponent(String(filter))}`;
-      const answers = await this.ask(`/${collection}/${encodeURIComponent(pid)}${search}`);
+      const answers = await this.ask(`/${collection}/${encodeURIComponent(pid)}${search}`, isRecord, 'a record');
       this.nameSilent(reply, answers);
-      const found = answers.find(({ body }) => body !== null && typeof body === 'object' && !Array.isArray(body));
+      const found = answers.find(isRecord);
       if (!found) throw unknownPid(model, pid);
       return { ...(found.body as object), provider: found.provider };
     });
   }
 
-  private ask(path: string): Promise<PartnerAnswer[]> {
+  /** @param isUsable what is something else counts as no answer */
+  private async ask(
+    path: string,
+    isUsable: (answer: PartnerAnswer) => boolean,
+    what: string,
+  ): Promise<PartnerAnswer[]> {
     const { federationProviders, federationTimeoutMs } = this.config;
     const onFault = (provider: string, reason: string) => {
       this.silent.set(provider, reason);
       this.surroundings.logger.warn({ provider, reason }, 'partner gave no answer');
     };
-    return Promise.all(federationProviders.map((provider) => askPartner(provider, path, federationTimeoutMs, onFault)));
-  }
-  private unusable({ provider, body }: PartnerAnswer): [] {
-    if (body !== undefined) this.silent.set(provider, 'answered something that is no list');
-    return [];
+    const answers = await Promise.all(
+      federationProviders.map((provider) => askPartner(provider, path, federationTimeoutMs, onFault)),
+    );
+    return answers.map((answer) => {
+      const { provider, body } = answer;
+      if (body === undefined || isUsable(answer)) return answer;
+      onFault(provider, `answered something else than ${what}`);
+      return { provider };
+    });
   }
   /** The answer is a part only: of whom it lacks is in a header. */
   private nameSilent(reply: FastifyReply, answers: readonly PartnerAnswer[]): void {

@@ -1,3 +1,4 @@
+import { eventually } from '@scizoo/testing';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CatalogueStandIn } from '../testing/catalogue-stand-in';
@@ -70,6 +71,9 @@ describe('the federation', () => {
       () => undefined,
       (_, response) => void response.writeHead(200).write('['),
       (_, response) => void response.end('<html>Welcome</html>'),
+      answering({ items: [item('1', 'in a frame of its own')] }),
+      answering('a text'),
+      answering(null),
       (_, response) => void response.end(`["${'x'.repeat(3_000_000)}"]`),
       answering({ error: {} }, 500),
       (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
@@ -86,9 +90,67 @@ describe('the federation', () => {
     await api.stop();
   });
 
+  it('reads no more than 2 MB of a partner that goes on and on, and closes the door', async () => {
+    let sent = 0;
+    let isClosed = false;
+    const chunk = `${JSON.stringify(item('1', 'x'.repeat(60_000)))},`;
+    const endless: RequestListener = (_, response) => {
+      response.once('close', () => (isClosed = true));
+      response.writeHead(200, { 'content-type': 'application/json' }).write('[');
+      const more = () => {
+        while (sent < 30_000_000) {
+          sent += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', more);
+        }
+        response.end('{}]');
+      };
+      more();
+    };
+    const { api, federationProviders } = await among([answering([item('1', 'good')]), endless]);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await find(api)).toMatchObject({ titles: ['good'], silent: federationProviders[1] });
+    await eventually(() => isClosed, { what: 'the end of the connection' });
+    // What lies in the buffers of both ends of the connection comes on top.
+    expect(sent).toBeLessThan(10_000_000);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
+    const { last_faults: faults } = JSON.parse((await api.get('/federation/api')).text) as { last_faults: object };
+    expect(faults).toEqual({ [federationProviders[1]!]: 'answer is longer than 2000000 bytes' });
+    await api.stop();
+  });
+
+  it('has what works within the time for a partner, whatever the others do', async () => {
+    const drops: RequestListener = (_, response) => {
+      response.writeHead(200).write('[');
+      const timer = setInterval(() => response.write(' '), 100);
+      response.once('close', () => clearInterval(timer));
+    };
+    const { api, federationProviders } = await among([answering([item('1', 'good')]), () => undefined, drops], 1000);
+    const started = Date.now();
+    expect(await find(api)).toMatchObject({ titles: ['good'], silent: federationProviders.slice(1).join(', ') });
+    expect(Date.now() - started).toBeLessThan(3000);
+    await api.stop();
+  });
+
+  it('drops scores that are none, of whichever partner, when somebody asked by words', async () => {
+    const odd = [item('1', 'seven', 7), item('2', 'minus', -0.1), { pid: '3', title: 'text', score: '0.9' }];
+    const { api } = await among([
+      answering([...odd, { pid: '4', title: 'none' }]),
+      answering([item('5', 'half', 0.5)]),
+    ]);
+    expect((await find(api, { query: 'otter' })).titles).toEqual(['half']);
+    expect((await find(api)).titles).toHaveLength(5);
+    await api.stop();
+  });
+
   it('adds up counts, and finds an item wherever it is', async () => {
-    const { api } = await among([answering({ count: 2 }), answering({ count: 'x' }), answering({ count: 3 })]);
-    expect(JSON.parse((await api.get('/federation/api/datasets/count')).text)).toEqual({ count: 5 });
+    const { api, federationProviders } = await among([
+      answering({ count: 2 }),
+      answering({ count: 'x' }),
+      answering({ count: 3 }),
+    ]);
+    const counted = await api.get('/federation/api/datasets/count');
+    expect(JSON.parse(counted.text)).toEqual({ count: 5 });
+    expect(counted.headers['x-unanswered-providers']).toBe(federationProviders[1]);
     await api.stop();
     const one = await among([answering({ error: {} }, 404), answering(item('10.1/a', 'here'))]);
     const found = await one.api.get(`/federation/api/datasets/${encodeURIComponent('10.1/a')}`);
