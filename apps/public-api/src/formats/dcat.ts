@@ -1,4 +1,4 @@
-import { type Agent, doiUrl, type RegisteredPublication } from '@scizoo/domain';
+import { type Agent, doiUrl, type Licence, type RegisteredPublication } from '@scizoo/domain';
 import type { Context } from './links';
 import { openDataOf } from './open-data';
 
@@ -8,7 +8,8 @@ const CONTEXT = {
   dcat: 'http://www.w3.org/ns/dcat#',
   dct: 'http://purl.org/dc/terms/',
   foaf: 'http://xmlns.com/foaf/0.1/',
-  adms: 'http://www.w3.org/ns/adms#',
+  rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
+  skos: 'http://www.w3.org/2004/02/skos/core#',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
 };
 /** The access rights of the European publications office. */
@@ -17,15 +18,35 @@ const RIGHTS = {
   embargoed: 'http://publications.europa.eu/resource/authority/access-right/RESTRICTED',
   restricted: 'http://publications.europa.eu/resource/authority/access-right/RESTRICTED',
 } as const;
+/** Its names of languages; of others DCAT-AP cannot be told. */
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ...{ da: 'DAN', de: 'DEU', en: 'ENG', es: 'SPA', fi: 'FIN', fr: 'FRA', it: 'ITA', nl: 'NLD', nb: 'NOB', no: 'NOR' },
+  ...{ pl: 'POL', pt: 'POR', sv: 'SWE' },
+};
 
+/** DCAT-AP asks what each thing is that is referred to, and looks nowhere else to find out. */
+const a = (type: string, id: string, more: Json = {}): Json => ({ '@id': id, '@type': type, ...more });
 const agent = ({ name, isOrganization, orcid }: Agent): Json => ({
-  '@type': isOrganization ? 'foaf:Organization' : 'foaf:Person',
+  '@type': ['foaf:Agent', isOrganization ? 'foaf:Organization' : 'foaf:Person'],
   ...(orcid && { '@id': `https://orcid.org/${orcid}` }),
   'foaf:name': name,
 });
+const organization = (name: string, id?: string): Json => ({
+  '@type': ['foaf:Agent', 'foaf:Organization'],
+  ...(id && { '@id': id }),
+  'foaf:name': name,
+});
 const day = (value: string): Json => ({ '@value': value.slice(0, 10), '@type': 'xsd:date' });
+const licenceIn = ([licence]: readonly Licence[]): Json =>
+  licence?.url ? { 'dct:license': a('dct:LicenseDocument', licence.url) } : {};
+function languageOf(language: string | undefined): Json {
+  const name = LANGUAGES[language?.toLowerCase().split('-')[0] ?? ''];
+  if (name === undefined) return {};
+  const address = `http://publications.europa.eu/resource/authority/language/${name}`;
+  return { 'dct:language': a('dct:LinguisticSystem', address) };
+}
 
-/** DCAT 3 as JSON-LD: the record in its catalogue. */
+/** DCAT 3 as JSON-LD, as DCAT-AP wants it: the record in its catalogue. */
 export function dcat(publication: RegisteredPublication, { links, site }: Context): Json {
   const { doi, title, abstract, creators, publisher, licences, subjects, related } = publication;
   const dataset = doiUrl(doi);
@@ -34,37 +55,37 @@ export function dcat(publication: RegisteredPublication, { links, site }: Contex
     '@id': links.catalogue,
     '@type': 'dcat:Catalog',
     'dct:title': site,
+    'dct:description': `Published research data of ${site}`,
+    'dct:publisher': organization(site),
     'dcat:dataset': {
       '@id': dataset,
       '@type': 'dcat:Dataset',
       'dct:identifier': dataset,
       'dct:title': title,
-      ...(abstract && { 'dct:description': abstract }),
+      'dct:description': abstract || title,
       'dct:creator': creators.map(agent),
-      'dct:publisher': {
-        '@type': 'foaf:Organization',
-        ...(publisher.ror && { '@id': publisher.ror }),
-        'foaf:name': publisher.name,
-      },
+      'dct:publisher': organization(publisher.name, publisher.ror),
       ...(publication.registeredAt && { 'dct:issued': day(publication.registeredAt) }),
       'dct:modified': day(publication.changedAt),
-      'dcat:landingPage': { '@id': links.page },
-      'dct:accessRights': { '@id': RIGHTS[publication.access] },
-      ...(licences[0]?.url && { 'dct:license': { '@id': licences[0].url } }),
+      'dcat:landingPage': a('foaf:Document', links.page),
+      'dct:accessRights': a('dct:RightsStatement', RIGHTS[publication.access]),
+      ...licenceIn(licences),
       ...(publication.version && { 'dcat:version': publication.version }),
-      ...(publication.language && { 'dct:language': publication.language }),
-      'dcat:distribution': openDataOf(publication, links).map(({ pid, href }) => ({
-        '@id': href,
-        '@type': 'dcat:Distribution',
-        'dct:title': pid,
-        'dcat:accessURL': { '@id': links.page },
-        'dcat:downloadURL': { '@id': href },
-        'dcat:mediaType': { '@id': 'https://www.iana.org/assignments/media-types/application/zip' },
-        ...(licences[0]?.url && { 'dct:license': { '@id': licences[0].url } }),
-      })),
+      ...languageOf(publication.language),
+      'dcat:distribution': openDataOf(publication, links).map(({ pid, href }) =>
+        a('dcat:Distribution', href, {
+          'dct:title': pid,
+          'dcat:accessURL': a('rdfs:Resource', links.page),
+          'dcat:downloadURL': a('rdfs:Resource', href),
+          'dcat:mediaType': a('dct:MediaType', 'https://www.iana.org/assignments/media-types/application/zip'),
+          ...licenceIn(licences),
+        }),
+      ),
       'dcat:keyword': subjects.filter(({ valueUri }) => valueUri === undefined).map(({ subject }) => subject),
-      'dcat:theme': subjects.flatMap(({ valueUri }) => (valueUri === undefined ? [] : [{ '@id': valueUri }])),
-      'dct:relation': related.flatMap(({ url }) => (url === undefined ? [] : [{ '@id': url }])),
+      'dcat:theme': subjects.flatMap(({ subject, valueUri }) =>
+        valueUri === undefined ? [] : [a('skos:Concept', valueUri, { 'skos:prefLabel': subject })],
+      ),
+      'dct:relation': related.flatMap(({ url }) => (url === undefined ? [] : [a('rdfs:Resource', url)])),
     },
   };
 }
