@@ -25,10 +25,12 @@ import { DoiTasksModule } from './registration/doi-tasks.module';
 import { RegistrationController } from './registration/registration.controller';
 import { RegistrationDesk } from './registration/registration-desk.service';
 import { Registrations } from './registration/registrations.service';
+import { ReviewAnswers } from './registration/review-answers.service';
 import { ReviewInvitations } from './registration/review-invitations.service';
 import { Reviews } from './registration/reviews.service';
 import { Versions } from './registration/versions.service';
 import { TombstonesModule } from './tombstones.module';
+import { UsersModule } from '../users/users.module';
 
 @Module({
   imports: [
@@ -41,6 +43,7 @@ import { TombstonesModule } from './tombstones.module';
     PublicationSummariesModule,
     DoiTasksModule,
     RetrievalModule,
+    UsersModule,
   ],
   controllers: [
     PublishedDataV4Controller,
@@ -62,6 +65,7 @@ import { TombstonesModule } from './tombstones.module';
     DoiDescriptions,
     RegistrationDesk,
     Registrations,
+    ReviewAnswers,
     ReviewInvitations,
     Reviews,
     Versions,

@@ -198,6 +198,45 @@ describe('the hand-over of registrations', () => {
     expect(JSON.stringify(await record(doi))).not.toContain('demo.example');
   });
 
+  it('tells the author what a reviewer says, and nothing twice', async () => {
+    const { doi } = await draft({ title: 'Otters\r\nBcc: all@zoo.example' });
+    await act(doi, 'submit', 'owner', { reviewers: ['other@demo.example'] });
+    const before = post.mails.length;
+    const mails = () => post.mails.slice(before);
+    await act(doi, 'review', 'other', { verdict: 'approved', comment: 'Fine fur' });
+    await act(doi, 'review', 'other', { verdict: 'approved', comment: 'Fine fur' });
+    expect(mails()).toEqual([{ to: ['owner@demo.example'], text: expect.any(String) }]);
+    const [approved] = mails();
+    expect(approved!.text).toMatch(/^Subject: Approved: Otters Bcc: all@zoo.example\r?$/mu);
+    for (const told of ['other approves your draft', 'Fine fur', `https://scizoo.example/publications/${inPath(doi)}`])
+      expect(approved!.text).toContain(told);
+    await act(doi, 'review', 'other', { verdict: 'changes', comment: 'Less fur' });
+    expect(mails().at(-1)?.text).toMatch(/^Subject: Changes wanted: Otters/mu);
+    expect(mails().at(-1)?.text).toContain('Less fur');
+    // After a change of the text the same words are news.
+    await ask('PATCH', `${v4}/${inPath(doi)}`, 'owner', { body: { title: 'Shorn otters' } });
+    await act(doi, 'submit');
+    await act(doi, 'review', 'other', { verdict: 'changes', comment: 'Less fur' });
+    expect(mails().map(({ text }) => /^Subject: (.*?)\r?$/mu.exec(text)?.[1])).toEqual([
+      ...['Approved: Otters Bcc: all@zoo.example', 'Changes wanted: Otters Bcc: all@zoo.example'],
+      'Changes wanted: Shorn otters',
+    ]);
+    // Who is not asked says nothing, so that nobody is told.
+    await act(doi, 'review', 'third', { verdict: 'approved' });
+    expect(mails()).toHaveLength(3);
+  });
+  it('keeps a review whose mail nobody takes', async () => {
+    const { doi } = await draft();
+    await act(doi, 'submit', 'owner', { reviewers: ['other@demo.example'] });
+    const users = catalogue.database.collection('users');
+    await users.updateOne({ username: 'owner' }, { $set: { email: `owner@${REFUSED}` } });
+    const before = post.mails.length;
+    expect((await act(doi, 'review', 'other', { verdict: 'approved' })).status).toBe(201);
+    await users.updateOne({ username: 'owner' }, { $set: { email: 'owner@demo.example' } });
+    expect(post.mails).toHaveLength(before);
+    expect((await follow(doi)).reviews).toMatchObject([{ by: 'other', verdict: 'approved' }]);
+  });
+
   it('are thrown away by who wrote them, as long as no registration has begun', async () => {
     const { doi } = await draft();
     await act(doi, 'submit', 'owner', { reviewers: ['other@demo.example'] });

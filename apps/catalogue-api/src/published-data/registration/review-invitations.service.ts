@@ -6,10 +6,10 @@ import { RecordStore } from '../../schema/record-store';
 import { InjectStore } from '../../schema/stores';
 import { Surroundings } from '../../surroundings';
 import { PUBLISHED_DATA, type StoredInvitation } from '../published-data.record';
+import { placeOf, titleOf } from './review-words';
 
 /** Nobody gets the same mail over and over because somebody presses a button again and again. */
 const NOT_AGAIN_WITHIN_MS = 10 * 60_000;
-const LONGEST_TITLE = 200;
 
 const invitationsOf = (record: Stored): readonly StoredInvitation[] =>
   (record['invitations'] ?? []) as StoredInvitation[];
@@ -57,18 +57,13 @@ export class ReviewInvitations {
     }
   }
   private text(record: Stored, by: string): { readonly subject: string; readonly text: string } {
-    const title = String(record['title']).replace(/\s+/gu, ' ').slice(0, LONGEST_TITLE);
-    const { publicUrl, site } = this.config;
-    const where =
-      publicUrl === undefined
-        ? `Sign in at ${site} and look for it under Publications: ${record._id}`
-        : `${publicUrl.replace(/\/$/u, '')}/publications/${encodeURIComponent(record._id)}`;
+    const title = titleOf(record);
     return {
       subject: `Please review: ${title}`,
       text:
         `${by} asks you to look at a draft before it is published under a DOI:\n\n  ${title}\n\n` +
         `Sign in with this e-mail address to read it and its landing page, and to approve it or ask for changes:\n\n` +
-        `  ${where}\n\n${site}`,
+        `  ${placeOf(record, this.config)}\n\n${this.config.site}`,
     };
   }
 }

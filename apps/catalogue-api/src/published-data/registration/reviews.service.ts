@@ -6,6 +6,7 @@ import { InjectStore } from '../../schema/stores';
 import { PUBLISHED_DATA, type StoredReview } from '../published-data.record';
 import { publicationOf, PublishedDataService, stageOf } from '../published-data.service';
 import type { ReviewOfPublication } from './registration.shapes';
+import { ReviewAnswers } from './review-answers.service';
 import { ReviewInvitations } from './review-invitations.service';
 
 const MOST_REVIEWS = 200;
@@ -20,6 +21,7 @@ export class Reviews {
     @InjectStore(PUBLISHED_DATA) private readonly store: RecordStore,
     private readonly publications: PublishedDataService,
     private readonly invitations: ReviewInvitations,
+    private readonly answers: ReviewAnswers,
   ) {}
 
   /** @throws 404, 403, 400 */
@@ -55,7 +57,7 @@ export class Reviews {
   /** @throws 404, 403 for all who were not asked, 400 */
   async review(doi: string, { verdict, comment }: ReviewOfPublication, caller: Caller): Promise<Stored> {
     await this.publications.visible(doi, caller, 'v4');
-    return this.store.change(doi, {
+    const record = await this.store.change(doi, {
       caller,
       permit: (current) => {
         if (!mayReviewPublication(caller, publicationOf(current)))
@@ -68,6 +70,8 @@ export class Reviews {
         return { reviews: [...((current['reviews'] as StoredReview[] | undefined) ?? []), said].slice(-MOST_REVIEWS) };
       },
     });
+    await this.answers.tell(record);
+    return record;
   }
 }
 
