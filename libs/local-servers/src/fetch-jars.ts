@@ -12,15 +12,22 @@ export interface JavaServer {
   readonly title: string;
   readonly size: string;
   readonly artefacts: readonly string[];
+  /** Artefacts that come without what they ask for: not all of that is to be had, or it is not needed. */
+  readonly alone?: readonly string[];
   /** What to do where there is no Maven. */
   readonly otherwise: string;
 }
 
-const pomOf = ({ folder, artefacts }: JavaServer): string => {
-  const dependencies = artefacts.map((artefact) => {
-    const [group, name, version] = artefact.split(':');
-    return `    <dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`;
-  });
+const NOTHING_ELSE = '<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>';
+function dependency(artefact: string, more = ''): string {
+  const [group, name, version] = artefact.split(':');
+  return `    <dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version>${more}</dependency>`;
+}
+const pomOf = ({ folder, artefacts, alone = [] }: JavaServer): string => {
+  const dependencies = [
+    ...artefacts.map((artefact) => dependency(artefact)),
+    ...alone.map((artefact) => dependency(artefact, NOTHING_ELSE)),
+  ];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>

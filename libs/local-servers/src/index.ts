@@ -1,6 +1,8 @@
+export { startAmqp } from './amqp';
 export { cachedFolder, cacheDir, repositoryRoot } from './cache';
 export { findMongod, type Progress } from './fetch-mongod';
 export { findJava, findKafka } from './fetch-kafka';
+export type { RunningServer } from './java-server';
 export { startKafka, type RunningKafka } from './kafka';
 export { startLdap, type RunningLdap } from './ldap';
 export { mongoUri, startMongod, type RunningMongod, type ServerOptions } from './mongod';

@@ -1,14 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { findJars } from './fetch-jars';
-import { findJava } from './fetch-kafka';
+import { type RunningServer, startJavaServer } from './java-server';
 import type { ServerOptions } from './mongod';
-import { answers, isPortTaken } from './ports';
-import { type ProcessGroup, startGroup } from './process-group';
-import { SetupError } from './setup-error';
 
-const READY_WITHIN_MS = 60_000;
 const DIRECTORY = {
   folder: 'ldap-7.0.3',
   title: 'a directory server',
@@ -22,47 +16,22 @@ export interface LdapOptions extends ServerOptions {
   /** The entries of the directory, in LDIF. */
   readonly ldif: string;
 }
-export interface RunningLdap {
+export interface RunningLdap extends RunningServer {
   readonly url: string;
-  readonly exited: ProcessGroup['exited'];
-  stop(): Promise<void>;
 }
 
 /** Starts a directory server (LDAP) that keeps its entries in memory: for tests, not for people. */
-export async function startLdap({
-  dataDir,
-  port,
-  logFile,
-  baseDn,
-  ldif,
-  onProgress,
-}: LdapOptions): Promise<RunningLdap> {
-  if (await isPortTaken(port)) throw new SetupError(`Port ${port} is taken: choose another one for the directory.`);
-  const java = await findJava(onProgress);
-  const jars = await findJars(DIRECTORY, java, onProgress);
+export async function startLdap({ dataDir, port, baseDn, ldif, ...options }: LdapOptions): Promise<RunningLdap> {
   await mkdir(dataDir, { recursive: true });
   const file = join(dataDir, 'entries.ldif');
   await writeFile(file, ldif);
-  const settings = ['--baseDN', baseDn, '--port', String(port), '--ldifFile', file];
-  const group = await startGroup({
-    command: java,
-    args: [
-      '-Xmx128m',
-      '-XX:+UseSerialGC',
-      '-cp',
-      join(jars, '*'),
-      'com.unboundid.ldap.listener.InMemoryDirectoryServerTool',
-      ...settings,
-    ],
-    logFile,
+  const running = await startJavaServer({
+    ...options,
+    port,
+    server: DIRECTORY,
+    main: 'com.unboundid.ldap.listener.InMemoryDirectoryServerTool',
+    args: ['--baseDN', baseDn, '--port', String(port), '--ldifFile', file],
+    memoryMb: 128,
   });
-  let gone = false;
-  void group.exited.then(() => (gone = true));
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (!gone && Date.now() < deadline) {
-    if (await answers(port)) return { url: `ldap://127.0.0.1:${port}`, exited: group.exited, stop: () => group.stop() };
-    await sleep(100);
-  }
-  await group.stop();
-  throw new SetupError(`The directory server did not start (see ${logFile}).`);
+  return { ...running, url: `ldap://127.0.0.1:${port}` };
 }
