@@ -30,6 +30,7 @@ import { PoliciesModule } from './policies/policies.module';
 import { ProposalsModule } from './proposals/proposals.module';
 import { PublishedDataModule } from './published-data/published-data.module';
 import { RecordTypesModule } from './record-types/record-types.module';
+import { RegistriesModule } from './registries/registries.module';
 import { RetrievalModule } from './retrieval/retrieval.module';
 import { SamplesModule } from './samples/samples.module';
 import { ScanLogModule } from './scan-log/scan-log.module';
@@ -92,6 +93,7 @@ export class AppModule {
         LogbooksModule,
         PoliciesModule,
         PublishedDataModule,
+        RegistriesModule,
         JobsModule,
         RetrievalModule,
         ProlongationModule,

@@ -3941,6 +3941,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/registries/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RegistriesController_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/registries/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RegistriesController_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/replays": {
         parameters: {
             query?: never;
@@ -6020,6 +6052,8 @@ export interface components {
             demo: boolean;
             /** @description Address before the percent-encoded DOI of a landing page, where there are such pages */
             landingPages?: string | null;
+            /** @description Where people (`orcid`) and organisations (`ror`) can be looked up here */
+            lookUps?: string[] | null;
         };
         FacilityInstrument: {
             uniqueName: string;
@@ -6120,6 +6154,24 @@ export interface components {
             submittedBy: string;
             /** Format: date-time */
             submittedAt: string;
+        };
+        FoundOrganisation: {
+            /** @example https://ror.org/012wxa772 */
+            ror: string;
+            name: string;
+            /** @description Short names, and names in other languages */
+            otherNames: string[];
+            /** @description Town and country */
+            place?: string | null;
+        };
+        FoundPerson: {
+            /** @example 0000-0002-1825-0097 */
+            orcid: string;
+            givenName: string;
+            /** @description The whole name of somebody who has one only */
+            familyName: string;
+            /** @description Names of places they work or have worked at */
+            homes: string[];
         };
         Frozen: {
             fields: string[];
@@ -15678,6 +15730,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedDataRecord"];
+                };
+            };
+        };
+    };
+    RegistriesController_organisations: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundOrganisation"][];
+                };
+            };
+        };
+    };
+    RegistriesController_people: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPerson"][];
                 };
             };
         };

@@ -8,6 +8,8 @@ export { type Answer as LiveAnswer, LiveStack, type Person } from './live-stack'
 export { type ElogyAttribute, ElogyStandIn, type ElogyStoredEntry } from './elogy';
 export { type Mail, PostOffice } from './post-office';
 export { aProposalChanged, aScan, ScanBuilder } from './scan-builder';
+export { OrcidServer, RorServer } from './registries';
+export { routesOf } from './routes';
 export { sampleFiles } from './sample-files';
 export { eventually, testKafka, testMongo } from './servers';
 export {

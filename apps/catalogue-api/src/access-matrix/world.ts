@@ -5,13 +5,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { EmbargoKeeper } from '../embargo/embargo-keeper';
 import { Catalogue } from '../schema/catalogue.harness';
 import { type Role, ROLE_GROUPS, type State } from './roles';
-import { routesOf } from './router';
 import { seed } from './seed';
 import type { Case } from './verdict';
 import type { Ids, Request } from './table';
 
 export interface MatrixAnswer {
   readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
 }
 const INGEST_TOKEN = 'ingest-token-of-the-matrix-0123456789';
@@ -129,8 +129,16 @@ export class World {
     await this.catalogue.stop();
     await rm(this.folder, { recursive: true });
   }
-  get routes(): string[] {
-    return routesOf(this.catalogue.app);
+  /** The router that has all routes. */
+  get server() {
+    return this.catalogue.app.getHttpAdapter().getInstance();
+  }
+
+  /** Opens the dataset of a state for everybody, or closes it again. */
+  async turn(state: State, isPublished: boolean): Promise<void> {
+    const path = `/api/v4/datasets/${encodeURIComponent(this.ids[state]['pid']!)}`;
+    const { status, text } = await this.catalogue.ask('PATCH', path, 'admin', { body: { isPublished } });
+    if (status !== 200) throw new Error(`the dataset cannot be turned: ${status} ${text}`);
   }
 
   /** The body that the table gives for the question; undefined when it gives none, or one that is no JSON. */

@@ -122,7 +122,7 @@ export class DatasetsService {
       }
   }
   private changeOnce(pid: string, { caller, permit, fields, ...options }: Writing): Promise<Stored> {
-    let isOpened = false;
+    let isTurned = false;
     return this.store.change(pid, {
       ...options,
       caller,
@@ -135,12 +135,12 @@ export class DatasetsService {
         const verdict = this.verdictOn(current, next);
         await this.countInProposals(current['proposalIds'] as string[], next['proposalIds'] as string[], session);
         await followDataset(this.store.connection, session, current, next);
-        isOpened = current.isPublished !== true && next.isPublished === true;
+        isTurned = (current.isPublished === true) !== (next.isPublished === true);
         return { ...verdict, ...marksOf(current, { ...next, ...verdict }, caller) };
       },
-      // What is told of its publications changes with it.
+      // What is told of its publications changes with it, also when it is closed again.
       afterwards: async (next, session) => {
-        if (isOpened) await this.publications.renewWith(next._id, new Date(), session);
+        if (isTurned) await this.publications.renewWith(next._id, new Date(), session);
       },
     });
   }

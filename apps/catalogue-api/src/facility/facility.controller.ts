@@ -40,6 +40,8 @@ export class FacilityAnswer {
   demo!: boolean;
   @field.text({ description: 'Address before the percent-encoded DOI of a landing page, where there are such pages' })
   landingPages?: string;
+  @field.textList({ description: 'Where people (`orcid`) and organisations (`ror`) can be looked up here' })
+  lookUps?: ('orcid' | 'ror')[];
 }
 
 const signInWays = ({ signInLocal, signInLocalLabel, ...config }: CatalogueConfig): SignInWay[] => [
@@ -62,11 +64,15 @@ export class FacilityController {
   @Header('cache-control', 'no-cache')
   @Answers(FacilityAnswer)
   async show(): Promise<FacilityAnswer> {
-    const { facility, site, timeZone, demo, publicUrlPrefix } = this.config;
+    const { facility, site, timeZone, demo, publicUrlPrefix, orcidApi, rorApi } = this.config;
     const instruments = await this.service.instruments();
     return {
       ...{ facility, siteName: site, timeZone, version: VERSION, instruments, signIn: signInWays(this.config), demo },
       ...(publicUrlPrefix !== undefined && { landingPages: publicUrlPrefix }),
+      lookUps: [
+        ...(orcidApi === undefined ? [] : ['orcid' as const]),
+        ...(rorApi === undefined ? [] : ['ror' as const]),
+      ],
     };
   }
 }

@@ -42,4 +42,24 @@ export class PublishingConfig extends SignInConfig {
   oaiProviderPassword?: string;
   @field.integer({ min: 50, max: 20_000, description: 'How long one call of it may take, ms' })
   oaiProviderTimeoutMs = 6000;
+  @field.text({
+    format: 'uri',
+    description:
+      'Public API of ORCID, where the form of publications looks people up: `https://pub.orcid.org/v3.0`. Without it nobody is looked up',
+  })
+  orcidApi?: string;
+  @field.text({
+    minLength: 1,
+    maxLength: 256,
+    description: 'Token of ORCID’s public API; it answers without one, less often',
+  })
+  orcidApiToken?: string;
+  @field.text({
+    format: 'uri',
+    description:
+      'API of ROR, where the form of publications looks organisations up: `https://api.ror.org/v2`. Without it none is looked up',
+  })
+  rorApi?: string;
+  @field.text({ minLength: 1, maxLength: 256, description: 'Client id at ROR; it answers without one, less often' })
+  rorClientId?: string;
 }

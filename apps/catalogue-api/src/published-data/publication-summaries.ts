@@ -114,7 +114,7 @@ export class PublicationSummaries {
     };
   }
 
-  /** A dataset has opened: what is told of its publications changes with it, and with that their date for harvesters. */
+  /** A dataset has opened, or was closed again: what is told of its publications changes with it, and with that their date for harvesters. */
   async renewWith(pid: string, at: Date, session: ClientSession): Promise<void> {
     const publications = await this.publications
       .find({ datasetPids: pid, status: { $in: REGISTERED }, withdrawnAt: { $exists: false } } as never, {

@@ -20,8 +20,11 @@ export interface SearchAsked {
   readonly inUnits?: Readonly<Record<string, string>>;
   readonly skip?: number;
   readonly most?: number;
+  /** PIDs alone, of which more come at once. */
+  readonly idsOnly?: boolean;
 }
 const SEARCH_PAGE = 1000;
+const SEARCH_PAGE_OF_IDS = 20_000;
 
 export interface TombstoneRecord {
   readonly id: string;
@@ -92,8 +95,9 @@ export class Catalogue {
   /** Records by conditions of any depth, as many as there are or as `most` says. */
   async searchAll(kind: SearchedKind, { most = Infinity, skip = 0, ...asked }: SearchAsked): Promise<SearchedRecord[]> {
     const found: SearchedRecord[] = [];
+    const atOnce = asked.idsOnly ? SEARCH_PAGE_OF_IDS : SEARCH_PAGE;
     while (found.length < most) {
-      const limit = Math.min(most - found.length, SEARCH_PAGE);
+      const limit = Math.min(most - found.length, atOnce);
       const body = { kind, ...asked, skip: skip + found.length, limit };
       const page = await this.ask((signal) => this.client.post('/api/v4/search', { body: body as never, signal }));
       found.push(...(page as SearchedRecord[]));

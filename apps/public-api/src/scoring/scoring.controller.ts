@@ -58,13 +58,14 @@ export class ScoringController {
     };
   }
 
+  // What is told is as new as the lists of the catalogue: an item of a dataset that was closed again is gone.
   @Get('items/count')
-  countItems() {
-    return { count: this.feed.scorer.items().length };
+  async countItems() {
+    return { count: (await this.feed.current()).items().length };
   }
   @Get('items')
-  items() {
-    return this.feed.scorer.items().slice(0, MOST_ITEMS);
+  async items() {
+    return (await this.feed.current()).items().slice(0, MOST_ITEMS);
   }
   @Post('items')
   create(@Body() body: unknown, @Req() request: FastifyRequest) {
@@ -77,24 +78,24 @@ export class ScoringController {
     return { success: true, items_created: items.length, items_ids: items.map(({ id }) => id) };
   }
   @Get('items/:id')
-  item(@Param('id') id: string): ScoredItem {
-    const item = this.feed.scorer.find(id);
+  async item(@Param('id') id: string): Promise<ScoredItem> {
+    const item = (await this.feed.current()).find(id);
     if (!item) throw notFound();
     return item;
   }
   @Put('items/:id')
-  replace(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+  async replace(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     assertLocal(request);
-    this.item(id);
+    await this.item(id);
     this.feed.scorer.remove(id);
     this.feed.scorer.put({ ...itemOf(body, id), id });
     return { success: true };
   }
   /** What is given replaces what was; of the fields, those that are given. */
   @Patch('items/:id')
-  change(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest) {
+  async change(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     assertLocal(request);
-    const before = this.item(id);
+    const before = await this.item(id);
     const { group = before.group, fields = {} } = (body ?? {}) as Json;
     const changed = itemOf({ id, group, fields: { ...before.fields, ...(fields as Json) } });
     this.feed.scorer.remove(id);
@@ -109,22 +110,22 @@ export class ScoringController {
   }
 
   @Get('terms')
-  terms() {
-    return this.feed.scorer.terms().slice(0, MOST_ITEMS);
+  async terms() {
+    return (await this.feed.current()).terms().slice(0, MOST_ITEMS);
   }
   @Get('terms/count')
-  countTerms() {
-    return { count: this.feed.scorer.terms().length };
+  async countTerms() {
+    return { count: (await this.feed.current()).terms().length };
   }
 
   /** Those of the items as they are now: weights follow each change by themselves. */
   @Get('weights')
-  weights() {
-    return this.feed.scorer.weights(MOST_ITEMS);
+  async weights() {
+    return (await this.feed.current()).weights(MOST_ITEMS);
   }
   @Get('weights/count')
-  countWeights() {
-    return { count: this.feed.scorer.countOfWeights() };
+  async countWeights() {
+    return { count: (await this.feed.current()).countOfWeights() };
   }
 
   /** Reads what has changed in the catalogue; it goes on after the answer. @throws 409 while one is under way */

@@ -69,6 +69,9 @@ export const services: ResourceTable = {
     GET    /api/v3/logbooks                 role   s      200      403
     GET    /api/v3/logbooks/:name           role   s      empty    403
     GET    /api/v4/notifications            role   s      200      401
+    // no registry is set here
+    GET    /api/v4/registries/people        role   s      404      401
+    GET    /api/v4/registries/organisations role   s      404      401
     GET    /api/v3/history                  role   h      200      403      401
     GET    /api/v3/history/count            role   h      200      403      401
     GET    /api/v3/history/collection/:kind role   h      200      403      401
@@ -111,6 +114,8 @@ export const services: ResourceTable = {
       params: { replay: 'none' },
       body: { state: 'running', counts: { read: 0, applied: 0, duplicate: 0, superseded: 0, rejected: 0 } },
     },
+    'GET /api/v4/registries/people': { query: { text: 'Muster' } },
+    'GET /api/v4/registries/organisations': { query: { text: 'Zoo' } },
     'GET /api/v3/logbooks/:name': { params: { name: 'proposal-private' } },
     'GET /api/v3/history': history,
     'GET /api/v3/history/count': history,

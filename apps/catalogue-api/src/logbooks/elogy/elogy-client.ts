@@ -1,3 +1,5 @@
+import { boundedText } from '../../http/bounded-text';
+
 const TIME_MS = 5000;
 /** A picture of 20 MB over a slow line. */
 const UPLOAD_MS = 60_000;
@@ -80,21 +82,10 @@ export class ElogyClient {
       signal: AbortSignal.timeout(isForm ? UPLOAD_MS : TIME_MS),
       redirect: 'error',
     });
-    const text = await bounded(response);
+    const text = await boundedText(response, MOST_BYTES);
     if (response.status >= 500 || response.status === 429) throw new Error(`elogy answered ${response.status}`);
     if (!response.ok)
       throw new ElogyRefusal(response.status, `elogy answered ${response.status}: ${text.slice(0, 300)}`);
     return JSON.parse(text) as T;
   }
-}
-
-async function bounded({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let [bytes, text] = [0, ''];
-  for await (const chunk of body ?? []) {
-    bytes += (chunk as Uint8Array).length;
-    if (bytes > MOST_BYTES) throw new Error(`elogy sent more than ${MOST_BYTES} bytes`);
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-  }
-  return text + decoder.decode();
 }

@@ -4,10 +4,13 @@ import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { DraftAgent, DraftContributor, DraftFault, DraftHome } from '@scizoo/domain';
 import { CONTRIBUTOR_ROLES, agentNamed, emptyAgent, orcidIn, rorIn } from '@scizoo/domain';
+import { FacilityInfo } from '../../core/facility';
 import { Notices } from '../../core/notices';
 import { Words } from '../../core/words';
 import { Icon } from '../../ui/icon';
 import { DraftEditor } from './draft-editor';
+import type { FoundOrganisation, FoundPerson } from './registry-look-up';
+import { RegistryLookUp } from './registry-look-up';
 
 const same = (a: DraftAgent, b: DraftAgent): boolean =>
   `${a.familyName} ${a.givenName}`.trim().toLowerCase() === `${b.familyName} ${b.givenName}`.trim().toLowerCase();
@@ -16,7 +19,7 @@ const same = (a: DraftAgent, b: DraftAgent): boolean =>
 @Component({
   selector: 'sz-people-editor',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CdkDrag, CdkDragHandle, CdkDropList, Icon, TranslocoDirective],
+  imports: [CdkDrag, CdkDragHandle, CdkDropList, Icon, RegistryLookUp, TranslocoDirective],
   templateUrl: './people-editor.html',
   styleUrls: ['./publish-form.css', './people-editor.css'],
 })
@@ -28,6 +31,7 @@ export class PeopleEditor {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly notices = inject(Notices);
   private readonly words = inject(Words);
+  private readonly facility = inject(FacilityInfo);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly roles = CONTRIBUTOR_ROLES;
   protected readonly orcidIn = orcidIn;
@@ -83,6 +87,27 @@ export class PeopleEditor {
     this.take(people);
     const place = { name: this.nameOf(one, from), n: to + 1, of: people.length };
     void this.announcer.announce(this.words.say('publishing.moved', place));
+  }
+
+  protected looksUp(registry: 'orcid' | 'ror'): boolean {
+    return this.facility.facility()?.lookUps?.includes(registry) ?? false;
+  }
+  /** Names come as their owner writes them; what stood there comes back with one press. */
+  protected takePerson(at: number, found: FoundPerson | FoundOrganisation): void {
+    if (!('orcid' in found)) return;
+    const before = this.people();
+    const { orcid, givenName, familyName } = found;
+    this.change(at, { orcid, givenName, familyName });
+    this.tell(this.nameOf(this.people()[at] ?? emptyAgent(), at), before);
+  }
+  protected takeHome(at: number, place: number, found: FoundPerson | FoundOrganisation): void {
+    if (!('ror' in found)) return;
+    const before = this.people();
+    this.changeHome(at, place, { name: found.name, ror: found.ror });
+    this.tell(found.name, before);
+  }
+  private tell(name: string, before: readonly (DraftAgent & { role?: string })[]): void {
+    this.notices.offer(this.words.say('publishing.lookUp.taken', { name }), () => this.take(before));
   }
 
   protected addHome(at: number): void {

@@ -16,6 +16,7 @@ import { ActivatedRoute, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { DATA_KINDS, LICENCES, licenceOf } from '@scizoo/domain';
 import { Api, part } from '../../core/api';
+import { FacilityInfo } from '../../core/facility';
 import { Session } from '../../core/session';
 import { loaded } from '../../core/settled';
 import { Titles } from '../../core/titles';
@@ -73,6 +74,8 @@ export class PublishPage {
   protected readonly words = inject(Words);
   protected readonly rights = inject(PublicationRights);
   protected readonly editor = inject(DraftEditor);
+  private readonly facility = inject(FacilityInfo);
+  protected readonly looksUp = computed(() => (this.facility.facility()?.lookUps ?? []).length > 0);
   protected readonly steps = STEPS;
   protected readonly kinds = DATA_KINDS;
   protected readonly licences = LICENCES;

@@ -1,0 +1,2 @@
+export { OrcidServer } from './orcid-server';
+export { RorServer } from './ror-server';
