@@ -4,6 +4,7 @@ const [, swcOptions] = preset.transform['^.+\\.ts$'];
 const server = ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools/src'];
 
 export default {
+  testSequencer: '<rootDir>/tools/longest-first.mjs',
   projects: [
     {
       ...preset,

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { findJava, findKafka, findMongod, onPath, SetupError } from '@scizoo/local-servers';
 import { chromiumForTests } from '@scizoo/testing';
@@ -59,10 +60,27 @@ async function prepare(suites: readonly Suite[]): Promise<void> {
   if (isNeeded(NEED_BROWSER)) await chromiumForTests();
 }
 
+/** How much of all cores was used since then, in per cent: what could still run beside it. */
+function usedCores(): () => number {
+  const times = () =>
+    cpus().reduce(
+      ({ busy, all }, { times: { user, nice, sys, irq, idle } }) => {
+        const used = user + nice + sys + irq;
+        return { busy: busy + used, all: all + used + idle };
+      },
+      { busy: 0, all: 0 },
+    );
+  const before = times();
+  return () => {
+    const now = times();
+    return Math.round((100 * (now.busy - before.busy)) / Math.max(1, now.all - before.all));
+  };
+}
 const seconds = (since: number) => `${Math.round((Date.now() - since) / 1000)} s`;
 
 async function runSuite({ name, what, run }: Suite): Promise<Count> {
   const began = Date.now();
+  const used = usedCores();
   process.stdout.write(`${name}: ${what} …\n`);
   let count: Count;
   try {
@@ -72,7 +90,9 @@ async function runSuite({ name, what, run }: Suite): Promise<Count> {
     count = { passed: 0, failed: 1, faults: [`${name} broke: ${(error as Error).stack}`] };
   }
   for (const fault of count.faults) process.stdout.write(`  ✗ ${fault.replaceAll('\n', '\n    ')}\n`);
-  process.stdout.write(`  ${count.passed} passed, ${count.failed} failed in ${seconds(began)}\n`);
+  process.stdout.write(
+    `  ${count.passed} passed, ${count.failed} failed in ${seconds(began)}, cores ${used()} % busy\n`,
+  );
   return count;
 }
 
