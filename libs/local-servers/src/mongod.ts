@@ -1,4 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { findMongod, type Progress } from './fetch-mongod';
@@ -16,6 +17,13 @@ const PATIENT_EVICTION = [
   ...['eviction_dirty_target=40', 'eviction_dirty_trigger=60'],
   ...['eviction_updates_target=30', 'eviction_updates_trigger=50'],
 ].join(',');
+
+/**
+ * MongoDB would take half of the memory, and it is not alone here. With less than 1 GB pages are written out and read again
+ * all the time while datasets come in; the indexes of a million datasets alone need 1 GB.
+ */
+export const cacheGigabytes = (memory = totalmem()): number =>
+  Math.round(10 * Math.min(4, Math.max(1, memory / 8 / 1024 ** 3))) / 10;
 
 export interface ServerOptions {
   dataDir: string;
@@ -44,8 +52,7 @@ export async function startMongod(options: ServerOptions): Promise<RunningMongod
     args: ['--replSet', REPLICA_SET, '--dbpath', dataDir, '--port', `${port}`, '--bind_ip', '127.0.0.1']
       // Somebody in a thousand groups: as many sorted scans are merged, rather than all of their records sorted.
       .concat(['--setParameter', 'internalQueryMaxScansToExplode=6000'])
-      // Half as much, and pages are written out and read again all the time while datasets come in.
-      .concat(['--wiredTigerCacheSizeGB', '1', '--oplogSize', '512', '--quiet'])
+      .concat(['--wiredTigerCacheSizeGB', `${cacheGigabytes()}`, '--oplogSize', '512', '--quiet'])
       .concat(['--wiredTigerEngineConfigString', PATIENT_EVICTION])
       .concat(['--setParameter', 'diagnosticDataCollectionEnabled=false']),
     logFile,
