@@ -3137,7 +3137,7 @@ export interface paths {
             cookie?: never;
         };
         /** The caller's logbooks, those with the latest entries first */
-        get: operations["OwnLogbookController_list"];
+        get: operations["LogbookBooksController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3188,8 +3188,76 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The logbook, or the part that is asked for, as one document in Markdown */
-        get: operations["OwnLogbookController_markdown"];
+        /** The logbook, or the part that is asked for, as one document in Markdown or HTML */
+        get: operations["OwnLogbookController_exportBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/logbook/books/{book}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a picture or a file into a logbook; the answer says how an entry shows it */
+        post: operations["LogbookBooksController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/logbook/books/{book}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["LogbookBooksController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/logbook/books/{book}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attributes that entries are asked for, and templates */
+        get: operations["LogbookBooksController_show"];
+        /** Says what entries are asked for; entries that are there stay as they are */
+        put: operations["LogbookBooksController_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/logbook/books/{book}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Authors and tags of a logbook, for completion */
+        get: operations["LogbookBooksController_words"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3216,6 +3284,23 @@ export interface paths {
         patch: operations["OwnLogbookController_revise"];
         trace?: never;
     };
+    "/api/v4/logbook/entries/{entry}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry with its answers as one document in Markdown or HTML */
+        get: operations["OwnLogbookController_exportEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/logbook/entries/{entry}/lock": {
         parameters: {
             query?: never;
@@ -3233,6 +3318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/logbook/entries/{entry}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pins an entry or says that it is important; its text has no new version by that */
+        put: operations["OwnLogbookController_mark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/logbook/entries/{entry}/revisions": {
         parameters: {
             query?: never;
@@ -3242,6 +3344,23 @@ export interface paths {
         };
         /** Every version of an entry, the newest first */
         get: operations["OwnLogbookController_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/logbook/entries/{entry}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry with its answers and scans, as a page of one */
+        get: operations["OwnLogbookController_thread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4591,6 +4710,19 @@ export interface components {
             scopes: ("read" | "write" | "delete" | "ingest")[];
             /** @description Days until it ends; 90 unless told */
             expiresInDays?: number | null;
+        };
+        AskedAttribute: {
+            /** @example energy */
+            name: string;
+            title: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "choice" | "choices" | "yes-no";
+            required?: boolean | null;
+            /** @description Of choice and choices */
+            choices?: string[] | null;
+            min?: number | null;
+            max?: number | null;
+            unit?: string | null;
         };
         AttachedImage: {
             aid: string;
@@ -6443,11 +6575,15 @@ export interface components {
             /** @description `proposal:<id>` or `beamline:<name>` */
             id: string;
             title: string;
+            /** @description Beamlines whose books it stands below */
+            beamlines: string[];
             /** @description Entries by people */
             entries: number;
             /** @description Latest entry */
             lastAt?: string | null;
             mayWrite: boolean;
+            /** @description Says what entries are asked for */
+            mayDefine: boolean;
             /** @description Nobody writes any more since: the embargo has ended */
             closedSince?: string | null;
         };
@@ -6474,9 +6610,12 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             };
-            /** @description The entry that this one answers */
+            /** @description The entry whose thread this one belongs to */
             replyTo?: string | null;
+            /** @description Stands on top of its book */
             pinned: boolean;
+            /** @enum {string} */
+            importance: "normal" | "important" | "critical";
             /** Format: date-time */
             createdAt: string;
             editedAt?: string | null;
@@ -6491,11 +6630,28 @@ export interface components {
             revision: number;
             title?: string | null;
             text?: string | null;
+            authors?: string[] | null;
             tags?: string[] | null;
             attributes?: {
                 [key: string]: unknown;
             } | null;
             pinned?: boolean | null;
+        };
+        LogbookEntryMarks: {
+            pinned?: boolean | null;
+            importance?: ("normal" | "important" | "critical") | null;
+        };
+        LogbookFile: {
+            id: string;
+            name: string;
+            /** @description bytes */
+            size: number;
+            /** @description A picture, which can stand in the text */
+            isPicture: boolean;
+            /** @description Address within the catalogue */
+            address: string;
+            /** @description What puts it into the text of an entry */
+            markdown: string;
         };
         LogbookLock: {
             /** @description Name of the one who edits */
@@ -6505,6 +6661,10 @@ export interface components {
         };
         LogbookPage: {
             entries: components["schemas"]["LogbookEntry"][];
+            /** @description Answers to these entries, oldest first */
+            replies: components["schemas"]["LogbookEntry"][];
+            /** @description Scans that the entries tell of, with what was captured; the first of each entry */
+            scans: components["schemas"]["ScanLogRow"][];
             /** @description Cursor of the next page; null at the end */
             next?: string | null;
         };
@@ -6512,9 +6672,45 @@ export interface components {
             revision: number;
             title: string;
             text: string;
+            tags?: string[] | null;
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
             by: string;
             /** Format: date-time */
             at: string;
+        };
+        LogbookSettings: {
+            attributes: components["schemas"]["AskedAttribute"][];
+            templates: components["schemas"]["LogbookTemplate"][];
+            /** @description The book of the beamline that these come from; null when they are its own, or there are none */
+            from?: string | null;
+            /** @description Of its own settings; 0 when it has none */
+            revision: number;
+            changedBy?: string | null;
+            changedAt?: string | null;
+        };
+        LogbookSettingsChange: {
+            attributes: components["schemas"]["AskedAttribute"][];
+            templates: components["schemas"]["LogbookTemplate"][];
+            /** @description The revision that the editor saw; an older one is a conflict */
+            revision: number;
+        };
+        LogbookTemplate: {
+            name: string;
+            /** @description Title to begin with */
+            title?: string | null;
+            /** @description Markdown to begin with */
+            text?: string | null;
+            tags?: string[] | null;
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        LogbookWords: {
+            /** @description Who has written here, and who is on the proposal */
+            authors: string[];
+            tags: string[];
         };
         LoggedOut: {
             /** @example successful */
@@ -6622,7 +6818,9 @@ export interface components {
             attributes?: {
                 [key: string]: unknown;
             } | null;
+            /** @description An answer to an answer stands in the same thread */
             replyTo?: string | null;
+            importance?: ("normal" | "important" | "critical") | null;
         };
         NewReceiver: {
             /** @enum {string} */
@@ -14341,7 +14539,7 @@ export interface operations {
             };
         };
     };
-    OwnLogbookController_list: {
+    LogbookBooksController_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -14368,7 +14566,12 @@ export interface operations {
                 author?: string;
                 from?: string;
                 till?: string;
+                kind?: string;
                 machine?: string;
+                image?: string;
+                pinned?: string;
+                replies?: string;
+                attributes?: string;
                 limit?: string;
                 cursor?: string;
             };
@@ -14398,7 +14601,12 @@ export interface operations {
                 author?: string;
                 from?: string;
                 till?: string;
+                kind?: string;
                 machine?: string;
+                image?: string;
+                pinned?: string;
+                replies?: string;
+                attributes?: string;
                 limit?: string;
                 cursor?: string;
             };
@@ -14445,15 +14653,21 @@ export interface operations {
             };
         };
     };
-    OwnLogbookController_markdown: {
+    OwnLogbookController_exportBook: {
         parameters: {
             query?: {
+                format?: string;
                 text?: string;
                 tag?: string;
                 author?: string;
                 from?: string;
                 till?: string;
+                kind?: string;
                 machine?: string;
+                image?: string;
+                pinned?: string;
+                replies?: string;
+                attributes?: string;
                 limit?: string;
                 cursor?: string;
             };
@@ -14471,6 +14685,124 @@ export interface operations {
                 };
                 content: {
                     "text/markdown": string;
+                };
+            };
+        };
+    };
+    LogbookBooksController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    caption?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookFile"];
+                };
+            };
+        };
+    };
+    LogbookBooksController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    LogbookBooksController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookSettings"];
+                };
+            };
+        };
+    };
+    LogbookBooksController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogbookSettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookSettings"];
+                };
+            };
+        };
+    };
+    LogbookBooksController_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookWords"];
                 };
             };
         };
@@ -14542,6 +14874,29 @@ export interface operations {
             };
         };
     };
+    OwnLogbookController_exportEntry: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+        };
+    };
     OwnLogbookController_lock: {
         parameters: {
             query?: never;
@@ -14584,6 +14939,31 @@ export interface operations {
             };
         };
     };
+    OwnLogbookController_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogbookEntryMarks"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookEntry"];
+                };
+            };
+        };
+    };
     OwnLogbookController_revisions: {
         parameters: {
             query?: never;
@@ -14601,6 +14981,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogbookRevision"][];
+                };
+            };
+        };
+    };
+    OwnLogbookController_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookPage"];
                 };
             };
         };

@@ -14,6 +14,7 @@ import {
   mayCreateDataset,
   mayPlaceView,
   mayReadView,
+  mayDefineLogbook,
   mayUseLogbook,
   type Owned,
   type PlacedView,
@@ -95,6 +96,20 @@ describe('the logbook of a record', () => {
   ])('is open to %s: %#', (_, caller, expected) => {
     expect(mayUseLogbook(caller, privileged, record)).toBe(expected);
     expect(mayUseLogbook(caller, privileged, { ...record, isPublished: true })).toBe(expected);
+  });
+});
+
+describe('what the entries of a logbook must say', () => {
+  const record = { ownerGroup: 'o', accessGroups: ['a'], instrumentGroup: 'i', sharedWith: ['u1@demo.example'] };
+  it.each([
+    ['owners', user('o'), true],
+    ['staff', user('i'), true],
+    ['admins', user('admin'), true],
+    ['access groups', user('a'), false],
+    ['those it is shared with', user(), false],
+    ['nobody', ANONYMOUS, false],
+  ])('is set by %s: %#', (_, caller, expected) => {
+    expect(mayDefineLogbook(caller, privileged, { ...record, isPublished: true })).toBe(expected);
   });
 });
 

@@ -127,6 +127,10 @@ export function mayUseLogbook(caller: Caller, privileged: PrivilegedGroups, reco
   return readersOf({ ...record, isPublished: false }).some((reader) => names.has(reader));
 }
 
+/** What its entries must say and its templates: those who may annotate, so not those it is only shared with. */
+export const mayDefineLogbook = (caller: Caller, privileged: PrivilegedGroups, record: Owned): boolean =>
+  mayAnnotate(caller, privileged, record);
+
 /** Who is on a proposal is told to its people, its staff and the user office; never to all who may read a published one. */
 export const mayKnowTeam = (caller: Caller, privileged: PrivilegedGroups, record: Owned): boolean =>
   mayUseLogbook(caller, privileged, record) || mayManageProposals(caller, privileged);

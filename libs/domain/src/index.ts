@@ -10,6 +10,8 @@ export * from './errors';
 export * from './file-size';
 export * from './job-access';
 export * from './job-states';
+export * from './logbook/attributes';
+export * from './logbook/markdown';
 export * from './merge';
 export * from './metadata-keys';
 export * from './publication';

@@ -294,6 +294,7 @@ export class Stack {
       ARCHIVE_FOLDER: join(this.options.dataDir, 'archive'),
       JOB_CONFIGURATION_FILE: process.env['JOB_CONFIGURATION_FILE'] ?? join(root, 'tools', 'demo', 'jobs.json'),
       PUBLIC_URL_PREFIX: `${this.publicAddress}/detail/`,
+      LOGBOOK_NOTES_OF: process.env['LOGBOOK_NOTES_OF'] ?? (this.options.demo ? 'zoosaxs,b310a' : undefined),
       // whoever starts it: this program or `npm run lab`
       TANGO_HARVESTER_URLS: process.env['TANGO_HARVESTER_URLS'] ?? this.tangoHarvesters,
     };

@@ -60,7 +60,12 @@ async function proposal(catalogue: Catalogue, state: State): Promise<Ids> {
     at: '2024-03-01T10:00:30Z',
     text: markerOf('note', state),
   });
+  await catalogue.ask('PUT', `/api/v4/logbook/books/${book}/settings`, 'admin', {
+    body: { revision: 0, attributes: [{ name: 'word', title: word, kind: 'text' }], templates: [] },
+  });
+  const file = await catalogue.ask('POST', `/api/v4/logbook/books/${book}/files`, 'admin', upload(word));
   return {
+    file: String(file.body.id),
     note: String(note['id']),
     proposalId: String(made['proposalId']),
     proposalAid: String(attachment['id']),

@@ -67,6 +67,7 @@ const RECORDS = [
   'logbookEntries',
   'sharedViews',
   'scanNotes',
+  'logbookBooks',
 ]);
 
 /** Methods of a collection that write. */

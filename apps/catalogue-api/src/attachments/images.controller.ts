@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { type Caller, invalid, tooLarge } from '@scizoo/domain';
+import type { Caller } from '@scizoo/domain';
 import { field } from '@scizoo/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CallerOf, SignedIn } from '../access';
@@ -9,7 +9,7 @@ import type { Stored } from '../schema/record-kind';
 import type { StoredImage } from './attachment.record';
 import type { Rendition } from './image-files';
 import { ImagesService } from './images.service';
-import { Slots } from './slots';
+import { readUpload, UPLOAD_BODY } from './upload';
 
 /** A picture as the scan log shows it. */
 export class AttachedImage {
@@ -27,50 +27,6 @@ const attachedImage = (attachment: Stored): AttachedImage => {
   return { aid: attachment._id, caption: String(attachment['caption']), width, height };
 };
 
-const MAX_CAPTION = 4000;
-const multipartBody = {
-  schema: {
-    type: 'object',
-    required: ['file'],
-    properties: { file: { type: 'string', format: 'binary' }, caption: { type: 'string' } },
-  },
-} as const;
-
-/** File and caption of a multipart body, in any order. */
-async function uploadOf(request: FastifyRequest): Promise<{ bytes: Buffer; caption: string }> {
-  if (!request.isMultipart()) throw invalid('Send the picture as multipart/form-data, in the field "file"');
-  let bytes: Buffer | undefined;
-  let caption = '';
-  try {
-    for await (const part of request.parts()) {
-      if (part.type === 'file' && part.fieldname === 'file') bytes = await part.toBuffer();
-      else if (part.type === 'file') part.file.resume();
-      else if (part.fieldname === 'caption') caption = String(part.value);
-    }
-  } catch (error) {
-    if ((error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE')
-      throw tooLarge('The picture is larger than 20 MB.');
-    throw error;
-  }
-  if (!bytes) throw invalid('The field "file" with the picture is missing');
-  if (caption.length > MAX_CAPTION) throw invalid(`caption must be shorter than or equal to ${MAX_CAPTION} characters`);
-  return { bytes, caption };
-}
-
-/** Uploads that are read and drawn at once; the others wait with their bytes still on the way. */
-const uploading = new Slots(4);
-const READING_MS = 60_000;
-
-/** Nobody keeps a place by sending slowly. */
-async function readInTime(request: FastifyRequest): ReturnType<typeof uploadOf> {
-  const late = setTimeout(() => request.raw.destroy(), READING_MS);
-  try {
-    return await uploadOf(request);
-  } finally {
-    clearTimeout(late);
-  }
-}
-
 /** Pictures on datasets. */
 @ApiTags('images')
 @Controller('api/v4')
@@ -81,7 +37,7 @@ export class ImagesController {
   @SignedIn()
   @Names('pid')
   @ApiConsumes('multipart/form-data')
-  @ApiBody(multipartBody as never)
+  @ApiBody(UPLOAD_BODY as never)
   @Answers(AttachedImage, 201)
   async add(
     @Param('pid') pid: string,
@@ -89,10 +45,9 @@ export class ImagesController {
     @CallerOf() caller: Caller,
   ): Promise<AttachedImage> {
     const dataset = await this.images.assertMayAdd(pid, caller);
-    return uploading.run(async () => {
-      const { bytes, caption } = await readInTime(request);
-      return attachedImage(await this.images.add(dataset, bytes, caption, caller));
-    });
+    return readUpload(request, 'picture', async ({ bytes, caption }) =>
+      attachedImage(await this.images.add(dataset, bytes, caption, caller)),
+    );
   }
 
   @Post('scan-notes/:note/images')

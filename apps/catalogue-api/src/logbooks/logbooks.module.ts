@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DatasetsModule } from '../datasets/datasets.module';
 import { EmbargoModule } from '../embargo/embargo.module';
 import { IngestModule } from '../ingest/ingest.module';
+import { ScanLogModule } from '../scan-log/scan-log.module';
 import { DatasetLogbookV3Controller } from './dataset-logbook-v3.controller';
 import { DatasetLogbookV4Controller } from './dataset-logbook-v4.controller';
 import { LogbooksV3Controller } from './logbooks-v3.controller';
@@ -10,14 +11,35 @@ import { AttachmentsModule } from '../attachments/attachments.module';
 import { ElogyPictures } from './elogy/elogy-pictures';
 import { ElogyMirror } from './elogy/elogy-mirror';
 import { BookExport } from './own/book-export';
+import { BookFiles } from './own/book-files.service';
+import { BookSettings } from './own/book-settings.service';
+import { LogbookBooksController } from './own/books.controller';
 import { BooksService } from './own/books.service';
 import { EntriesService } from './own/entries.service';
+import { EntryPages } from './own/entry-pages.service';
 import { OwnLogbookController } from './own/logbook.controller';
 import { ScanNotes } from './own/scan-notes';
 
 @Module({
-  imports: [AttachmentsModule, DatasetsModule, EmbargoModule, IngestModule],
-  controllers: [LogbooksV3Controller, DatasetLogbookV3Controller, DatasetLogbookV4Controller, OwnLogbookController],
-  providers: [LogbooksService, BooksService, EntriesService, BookExport, ScanNotes, ElogyMirror, ElogyPictures],
+  imports: [AttachmentsModule, DatasetsModule, EmbargoModule, IngestModule, ScanLogModule],
+  controllers: [
+    LogbooksV3Controller,
+    DatasetLogbookV3Controller,
+    DatasetLogbookV4Controller,
+    LogbookBooksController,
+    OwnLogbookController,
+  ],
+  providers: [
+    LogbooksService,
+    BooksService,
+    BookSettings,
+    BookFiles,
+    EntryPages,
+    EntriesService,
+    BookExport,
+    ScanNotes,
+    ElogyMirror,
+    ElogyPictures,
+  ],
 })
 export class LogbooksModule {}

@@ -7,7 +7,7 @@ import { AccessService } from '../access';
 import { openScanPids } from '../ingest/open-scans';
 import { behind, conditionOf, valueAt } from './scan-log-filter';
 import { cursorOf, type ScanLogFilter, type ScanLogQuery, type ScanLogSort } from './scan-log-query';
-import { capturedKeys, rowOf, rowProjection, type ScanLogDocument } from './scan-log-row';
+import { capturedKeys, ROW_FIELDS, rowOf, rowProjection, type ScanLogDocument } from './scan-log-row';
 import type { ScanLogPage, ScanLogProposal, ScanLogRow, ScanLogSummary } from './scan-log.shapes';
 
 const TIME_LIMIT_MS = 2000;
@@ -71,6 +71,18 @@ export class ScanLogService {
 
   rowFor(caller: Caller, dataset: ScanLogDocument, columns: readonly string[] = []): ScanLogRow {
     return rowOf(dataset, this.access.mayAnnotate(caller, dataset), columns);
+  }
+
+  /** Scans by their PIDs, each with the values that were captured with it, at most so many; not those that the caller may not see. */
+  async withValues(caller: Caller, pids: readonly string[], most: number): Promise<ScanLogRow[]> {
+    if (pids.length === 0) return [];
+    const projection = Object.fromEntries([...ROW_FIELDS, 'scientificMetadata'].map((name) => [name, 1]));
+    const condition = allOf([{ _id: { $in: [...pids] } }, this.access.readFilter(caller, 'dataset')]);
+    const found = await this.datasets.find(condition, { projection, maxTimeMS: TIME_LIMIT_MS }).toArray();
+    return found.map((dataset) => {
+      const keys = capturedKeys(Object.keys(dataset.scientificMetadata ?? {}));
+      return rowOf(dataset, false, keys.filter((key) => !key.startsWith('_')).slice(0, most));
+    });
   }
 
   async summary(caller: Caller, filter: ScanLogFilter): Promise<ScanLogSummary> {

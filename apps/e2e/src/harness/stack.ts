@@ -5,12 +5,14 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, repositoryRoot } from '@scizoo/local-servers';
+import { freePort, mongoUri, repositoryRoot } from '@scizoo/local-servers';
 
 export interface Place {
   /** Address of the web program and the API. */
   url: string;
   kafka: string;
+  /** For what an administrator of the database does. */
+  mongodb: string;
   dataDir: string;
 }
 
@@ -46,12 +48,17 @@ export class RunningStack {
         'devices-port',
       ].map(async (name) => [name, await freePort()] as const),
     );
-    const [port, , kafka] = ports.map(([, number]) => number);
+    const [port, mongodb = 0, kafka] = ports.map(([, number]) => number);
     const args = [
       ...ports.flatMap(([name, number]) => [`--${name}`, `${number}`]),
       ...['--data-dir', dataDir, ...(options.demo ? [] : ['--no-demo'])],
     ];
-    const place = { url: `http://127.0.0.1:${port}`, kafka: `127.0.0.1:${kafka}`, dataDir };
+    const place = {
+      url: `http://127.0.0.1:${port}`,
+      kafka: `127.0.0.1:${kafka}`,
+      mongodb: mongoUri(mongodb),
+      dataDir,
+    };
     const stack = new RunningStack(place, args, env);
     await stack.up();
     return stack;

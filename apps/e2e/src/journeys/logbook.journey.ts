@@ -39,14 +39,14 @@ test('an entry is written, found, changed by one person at a time, and taken bac
   await page.getByRole('button', { name: 'New entry' }).click();
   await page.getByRole('textbox', { name: 'Title' }).fill(`Night shift ${word}`);
   await page.getByRole('textbox', { name: 'Text', exact: true }).fill('| A | B |\n|---|---|\n| 1 | 2 |');
-  await page.getByRole('textbox', { name: 'Tags' }).fill('beam, night');
+  await page.getByLabel('Tags').fill('beam, night');
   // What was typed survives a closed tab.
   await page.reload();
   await page.getByRole('button', { name: 'New entry' }).click();
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(`Night shift ${word}`);
   await page.getByRole('button', { name: 'Write entry' }).click();
   await page.getByRole('searchbox').fill(word);
-  const entry = page.locator('article');
+  const entry = page.locator('article[data-entry]');
   await expect(entry).toHaveCount(1);
   await expect(entry.getByRole('cell', { name: '2' })).toBeVisible();
 
@@ -60,7 +60,8 @@ test('an entry is written, found, changed by one person at a time, and taken bac
   await page.getByRole('textbox', { name: 'Title' }).fill(`Late shift ${word}`);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(entry.getByRole('heading')).toHaveText(`Late shift ${word}`);
-  await entry.getByRole('button', { name: /^Take back/ }).click();
+  await entry.getByRole('button', { name: /^More for/ }).click();
+  await page.getByRole('menuitem', { name: 'Take back' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
   await expect(entry).toHaveCount(0);
 });

@@ -1,5 +1,6 @@
 import { inject } from '@angular/core';
 import type { Routes } from '@angular/router';
+import { withWords } from './core/more-words';
 import { Preferences } from './core/preferences';
 import { signedIn } from './core/signed-in';
 
@@ -107,7 +108,7 @@ export const routes: Routes = [
   {
     path: 'logbook',
     title: 'logbook.title',
-    canActivate: [signedIn],
+    canActivate: [signedIn, withWords('logbook')],
     loadComponent: () => import('./logbook/logbook.page').then((file) => file.LogbookPage),
   },
   {

@@ -105,10 +105,11 @@ export interface FormFault {
   readonly detail?: string;
 }
 const LONGEST_TEXT = 10_000;
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+export const isNoAnswer = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-function faultOf(field: FormField, value: unknown): Omit<FormFault, 'field'> | undefined {
-  if (isEmpty(value)) return field.required ? { code: 'required' } : undefined;
+/** What is wrong with the answer to one field. */
+export function answerFault(field: FormField, value: unknown): Omit<FormFault, 'field'> | undefined {
+  if (isNoAnswer(value)) return field.required ? { code: 'required' } : undefined;
   if (field.kind === 'yes-no') return typeof value === 'boolean' ? undefined : { code: 'no-choice' };
   if (field.kind === 'number') return numberFault(field, value);
   if (typeof value !== 'string') return { code: 'not-a-text' };
@@ -126,7 +127,7 @@ function numberFault({ isWhole, min, max }: FormField, value: unknown): Omit<For
 /** What is wrong with the answers to a form; empty when they can be sent. */
 export function formFaults(form: CaptureForm, answers: Readonly<Record<string, unknown>>): FormFault[] {
   return formFields(form).flatMap((field) => {
-    const fault = faultOf(field, answers[field.name]);
+    const fault = answerFault(field, answers[field.name]);
     return fault ? [{ field: field.name, ...fault }] : [];
   });
 }
@@ -142,7 +143,7 @@ export function formValues(
 ): { key: string; value: unknown; unit?: string; source: string }[] {
   const items = content.groups.flatMap((group) => (group.enabled ? group.items : []));
   return formFields(form)
-    .filter(({ name }) => !isEmpty(answers[name]))
+    .filter(({ name }) => !isNoAnswer(answers[name]))
     .map(({ name, unit }) => {
       const item = items.find(
         ({ source }) => source.kind === 'form' && source.form === form.name && source.field === name,

@@ -1,6 +1,7 @@
+import { upload } from '../seed';
 import type { ResourceTable } from '../table';
 
-// r read · f in lists (own, not what others published) · w write · d delete · n create · l read the logbook · k write there · t take back · m know the team
+// r read · f in lists (own, not what others published) · w write · d delete · n create · l read the logbook · k write there · j define the logbook · t take back · m know the team
 export const proposals: ResourceTable = {
   resource: 'proposal',
   rights: `
@@ -8,13 +9,13 @@ export const proposals: ResourceTable = {
     others     -        -       r          -         s
     anonymous  -        -       rf         -         -
     reader     -        rflkm   r          -         s
-    staff      rflkm    rflkm   rflkm      rflkm     s
-    owner      rflkm    rflkm   rflkm      rflkm     s
-    curator    rflkm    rflkm   rflkm      rflkm     s
+    staff      rflkjm   rflkjm  rflkjm     rflkjm    s
+    owner      rflkjm   rflkjm  rflkjm     rflkjm    s
+    curator    rflkjm   rflkjm  rflkjm     rflkjm    s
     token      rflm     rflm    rflm       rflm      s
     proposals  rfwm     rfwm    rfwm       rfwm      ns
     deleter    d        d       rd         -         s
-    admin      rfwlktm  rfwlktm rfwlktm    rfwlktm   ns
+    admin      rfwlkjtm rfwlkjtm rfwlkjtm  rfwlkjtm  ns
   `,
   routes: `
     //                                              kind   right  allowed  refused to readers/others  anonymous
@@ -41,9 +42,17 @@ export const proposals: ResourceTable = {
     GET    /api/v4/logbook/books/:book/entries      one    l      200      403/404  401
     GET    /api/v4/logbook/books/:book/days         one    l      200      403/404  401
     GET    /api/v4/logbook/books/:book/export       one    l      200      403/404  401
+    GET    /api/v4/logbook/books/:book/words        one    l      200      403/404  401
+    GET    /api/v4/logbook/books/:book/settings     one    l      200      403/404  401
+    PUT    /api/v4/logbook/books/:book/settings     one    j      200      403/404  401
+    POST   /api/v4/logbook/books/:book/files        one    k      201      403/404  401
+    GET    /api/v4/logbook/books/:book/files/:file  one    l      200      403/404  401
     POST   /api/v4/logbook/books/:book/entries      one    k      201      403/404  401
     GET    /api/v4/logbook/entries/:entry           one    l      200      403/404  401
     GET    /api/v4/logbook/entries/:entry/revisions one    l      200      403/404  401
+    GET    /api/v4/logbook/entries/:entry/thread    one    l      200      403/404  401
+    GET    /api/v4/logbook/entries/:entry/export    one    l      200      403/404  401
+    PUT    /api/v4/logbook/entries/:entry/marks     one    k      200      403/404  401
     PATCH  /api/v4/logbook/entries/:entry           one    k      200      403/404  401
     POST   /api/v4/logbook/entries/:entry/lock      one    k      200      403/404  401
     DELETE /api/v4/logbook/entries/:entry/lock      one    k      200      403/404  401
@@ -58,6 +67,9 @@ export const proposals: ResourceTable = {
     'PATCH /api/v3/proposals/:proposalId': { body: { title: 'new' } },
     'POST /api/v3/proposals/:proposalId/attachments': { body: { caption: 'new', ownerGroup: 'g-owners' } },
     'PATCH /api/v3/proposals/:proposalId/attachments/:proposalAid': { body: { caption: 'new' } },
+    'PUT /api/v4/logbook/books/:book/settings': { body: { revision: 1, attributes: [], templates: [] } },
+    'POST /api/v4/logbook/books/:book/files': upload('new'),
+    'PUT /api/v4/logbook/entries/:entry/marks': { body: { pinned: true } },
     'POST /api/v4/logbook/books/:book/entries': { body: { title: 'new' } },
     'PATCH /api/v4/logbook/entries/:entry': { body: { revision: 1, title: 'new' } },
   },

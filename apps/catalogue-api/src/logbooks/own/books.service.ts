@@ -1,22 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, forbidden, isAdmin, mayUseLogbook, notFound, type Owned } from '@scizoo/domain';
+import { type Caller, forbidden, isAdmin, mayDefineLogbook, mayUseLogbook, notFound, type Owned } from '@scizoo/domain';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../../access';
 import { type ProposalOfEmbargo } from '../../embargo/embargo-end';
 import { EmbargoService } from '../../embargo/embargo.service';
 import { RegistryService } from '../../ingest/registry.service';
 import { QUERY_TIME_MS } from '../../schema/record-store';
+import type { LogbookBook } from './book';
 import type { StoredEntry } from './entry';
-import type { LogbookBook } from './entry';
 
 export interface Book {
   readonly id: string;
   readonly title: string;
   readonly record: Owned;
+  /** Those that it stands below in the tree; none for the book of a beamline. */
+  readonly beamlines: readonly string[];
+  /** Names of the people of the proposal. */
+  readonly people: readonly string[];
   readonly closedSince: Date | null;
 }
-type StoredProposal = Owned & ProposalOfEmbargo & { readonly title?: string; readonly createdAt?: Date };
+interface Person {
+  readonly firstName?: string;
+  readonly lastName?: string;
+}
+type StoredProposal = Owned &
+  ProposalOfEmbargo & {
+    readonly title?: string;
+    readonly createdAt?: Date;
+    readonly instrumentIds?: readonly string[];
+    readonly team?: readonly Person[];
+  };
 const OF_PROPOSAL = {
   title: 1,
   ownerGroup: 1,
@@ -28,6 +42,9 @@ const OF_PROPOSAL = {
   endTime: 1,
   'MeasurementPeriodList.end': 1,
   createdAt: 1,
+  instrumentIds: 1,
+  'team.firstName': 1,
+  'team.lastName': 1,
 };
 const MOST_BOOKS = 500;
 
@@ -65,22 +82,29 @@ export class BooksService {
     const books = [...(await this.ofProposals(caller)), ...(await this.ofBeamlines(caller))];
     const told = await this.countsOf(books.map(({ id }) => id));
     return books
-      .map(({ id, title, closedSince }) => ({
+      .map((book) => ({ ...book, mayDefine: this.mayDefine(book, caller) }))
+      .map(({ id, title, closedSince, beamlines, mayDefine }) => ({
         id,
         title,
+        beamlines: [...beamlines],
         entries: told.get(id)?.entries ?? 0,
         lastAt: told.get(id)?.lastAt ?? null,
         mayWrite: closedSince === null,
+        mayDefine: mayDefine && closedSince === null,
         closedSince,
       }))
       .sort((a, b) => Number(b.lastAt ?? 0) - Number(a.lastAt ?? 0) || b.id.localeCompare(a.id));
+  }
+
+  mayDefine({ record }: Book, caller: Caller): boolean {
+    return mayDefineLogbook(caller, this.access.groups, record);
   }
 
   private async find(id: string): Promise<Book | undefined> {
     const [, kind, name = ''] = /^(proposal|beamline):(.{1,200})$/u.exec(id) ?? [];
     if (kind === 'proposal') {
       const proposal = await this.proposals.findOne({ _id: name }, { projection: OF_PROPOSAL });
-      return proposal ? this.bookOf(proposal) : undefined;
+      return proposal ? this.bookOf(proposal, await this.namesOfInstruments()) : undefined;
     }
     if (kind !== 'beamline') return undefined;
     await this.registry.refresh([]);
@@ -94,6 +118,8 @@ export class BooksService {
       id: `beamline:${name}`,
       title: name,
       record: { ownerGroup: staffGroup },
+      beamlines: [],
+      people: [],
       closedSince: null,
     }));
   }
@@ -113,14 +139,26 @@ export class BooksService {
         maxTimeMS: QUERY_TIME_MS,
       })
       .toArray();
-    const books = await Promise.all(found.map((proposal) => this.bookOf(proposal as StoredProposal)));
+    const names = await this.namesOfInstruments();
+    const books = await Promise.all(found.map((proposal) => this.bookOf(proposal as StoredProposal, names)));
     return books.filter(({ record }) => mayUseLogbook(caller, this.access.groups, record));
   }
-  private async bookOf(proposal: StoredProposal): Promise<Book> {
+  /** Proposals name instruments by PID or by name. */
+  private async namesOfInstruments(): Promise<Map<string, string>> {
+    const found = await this.connection
+      .collection<{ _id: string; uniqueName?: string }>('instruments')
+      .find({}, { projection: { uniqueName: 1 }, limit: 1000, maxTimeMS: QUERY_TIME_MS })
+      .toArray();
+    return new Map(found.map(({ _id, uniqueName }) => [_id, uniqueName ?? _id]));
+  }
+  private async bookOf(proposal: StoredProposal, instruments: ReadonlyMap<string, string>): Promise<Book> {
+    const { instrumentIds = [], team = [] } = proposal;
     return {
       id: `proposal:${proposal._id}`,
       title: proposal.title ?? proposal._id,
       record: proposal,
+      beamlines: instrumentIds.map((id) => instruments.get(id) ?? id),
+      people: team.map(({ firstName, lastName }) => [firstName, lastName].filter(Boolean).join(' ')).filter(Boolean),
       closedSince: await this.closedSince(proposal),
     };
   }

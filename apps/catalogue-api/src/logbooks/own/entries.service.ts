@@ -1,36 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, conflict, forbidden, invalid, notFound } from '@scizoo/domain';
+import { answeredOnly, type Caller, conflict, forbidden, invalid } from '@scizoo/domain';
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../../access';
-import { CatalogueConfig } from '../../config';
 import { DatabaseService } from '../../database/database.service';
 import { QUERY_TIME_MS } from '../../schema/record-store';
 import { BooksService } from './books.service';
+import type { AskedAttribute } from './book';
+import { assertAttributes, BookSettings } from './book-settings.service';
 import {
-  type LogbookDay,
   type LogbookEntry,
   type LogbookEntryChange,
-  type LogbookPage,
-  type LogbookRevision,
+  type LogbookEntryMarks,
   type NewLogbookEntry,
   shownEntry,
   type StoredEntry,
 } from './entry';
-import { type EntryQuery, entryFilter } from './entry-query';
+import { EntryPages } from './entry-pages.service';
+import { currentOf } from './revision';
 
 const LOCK_MS = 10 * 60_000;
 const MOST_REVISIONS = 200;
 
-/** Entries of our own logbook: written, revised, locked, taken back, found. */
+/** Entries of our own logbook: written, revised, locked, marked, taken back. */
 @Injectable()
 export class EntriesService {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly books: BooksService,
+    private readonly pages: EntryPages,
+    private readonly settings: BookSettings,
     private readonly access: AccessService,
-    private readonly config: CatalogueConfig,
     database: DatabaseService,
   ) {
     database.atStart('indexes of the logbook', async () => {
@@ -38,6 +39,8 @@ export class EntriesService {
       await this.entries.createIndex({ book: 1, createdAt: -1, _id: -1 });
       // a repeated request makes no second entry
       await this.entries.createIndex({ key: 1 }, { unique: true, partialFilterExpression: { key: { $exists: true } } });
+      // answers to the entries of a page
+      await this.entries.createIndex({ replyTo: 1 }, { partialFilterExpression: { replyTo: { $exists: true } } });
       // entries that tell of a scan
       await this.entries.createIndex({ datasets: 1 });
     });
@@ -46,55 +49,22 @@ export class EntriesService {
     return this.connection.collection<StoredEntry>('logbookEntries');
   }
 
-  async page(book: string, query: EntryQuery, caller: Caller): Promise<LogbookPage> {
-    await this.books.open(book, caller);
-    const found = await this.entries
-      .find(entryFilter(book, query) as never, {
-        sort: { createdAt: -1, _id: -1 },
-        limit: query.limit + 1,
-        maxTimeMS: QUERY_TIME_MS,
-      })
-      .toArray();
-    const shown = found.slice(0, query.limit);
-    const last = shown.at(-1);
-    const next = found.length > query.limit && last ? `${last.createdAt.toISOString()}_${last._id}` : null;
-    return { entries: shown.map((entry) => shownEntry(entry as StoredEntry)), next };
-  }
-  /** Days with entries, for the calendar. */
-  async days(book: string, query: EntryQuery, caller: Caller): Promise<LogbookDay[]> {
-    await this.books.open(book, caller);
-    const day = { $dateToString: { date: '$createdAt', format: '%Y-%m-%d', timezone: this.config.timeZone } };
-    const counted = await this.entries
-      .aggregate<{ _id: string; entries: number }>(
-        [
-          { $match: entryFilter(book, query) },
-          { $group: { _id: day, entries: { $sum: 1 } } },
-          { $sort: { _id: -1 } },
-          { $limit: 1000 },
-        ],
-        { maxTimeMS: QUERY_TIME_MS },
-      )
-      .toArray();
-    return counted.map(({ _id, entries }) => ({ day: _id, entries }));
-  }
-  async one(id: string, caller: Caller): Promise<LogbookEntry> {
-    return shownEntry(await this.opened(id, caller));
-  }
-  async revisions(id: string, caller: Caller): Promise<LogbookRevision[]> {
-    const entry = await this.opened(id, caller);
-    return [...entry.revisions, currentOf(entry)].toReversed();
-  }
-
   /** The same key makes no second entry, also after a crash between the entry and the marks on its scans. */
   async write(book: string, draft: NewLogbookEntry, caller: Caller): Promise<LogbookEntry> {
-    await this.books.openForWriting(book, caller);
+    const opened = await this.books.openForWriting(book, caller);
     const datasets = await this.readableDatasets(draft.datasets ?? [], caller);
-    if (draft.replyTo !== undefined) {
-      const answered = await this.opened(draft.replyTo, caller);
-      if (answered.book !== book) throw invalid('replyTo is an entry of another logbook');
-    }
+    const replyTo = draft.replyTo === undefined ? undefined : await this.threadOf(draft.replyTo, book, caller);
+    // An answer is asked for nothing: what the book wants to know stands in the entry.
+    const { attributes } = await this.settings.of(opened);
+    assertAttributes(replyTo === undefined ? attributes : attributes.map(optional), draft.attributes ?? {});
     const key = draft.key === undefined ? undefined : `${caller.userId ?? ''}:${draft.key}`;
-    return this.store({ ...entryOf(book, draft, caller), datasets, ...(key && { key }) });
+    const parts = { datasets, ...(key && { key }), ...(replyTo !== undefined && { replyTo }) };
+    return this.store({ ...entryOf(book, draft, caller), ...parts });
+  }
+  private async threadOf(answered: string, book: string, caller: Caller): Promise<string> {
+    const entry = await this.pages.opened(answered, caller);
+    if (entry.book !== book) throw invalid('replyTo is an entry of another logbook');
+    return entry.replyTo ?? entry._id;
   }
   /** As a program does, for a machine note: nobody is asked. */
   async note(entry: Pick<StoredEntry, 'book' | 'key' | 'title' | 'text' | 'datasets' | 'tags'>): Promise<LogbookEntry> {
@@ -104,7 +74,8 @@ export class EntriesService {
   }
   private async store(entry: StoredEntry): Promise<LogbookEntry> {
     const stored = await this.inserted(entry);
-    if (stored.datasets.length > 0)
+    // The row of a scan says that people have reported it; a note of a machine is about every one.
+    if (stored.kind === 'human' && stored.datasets.length > 0)
       await this.connection.collection<{ _id: string }>('datasets').updateMany(
         { _id: { $in: [...stored.datasets] } },
         // The time makes the row come to open scan logs.
@@ -130,6 +101,12 @@ export class EntriesService {
     const { revision, ...fields } = change;
     if (revision !== entry.revision)
       throw conflict(`Somebody has changed this entry since: it is at revision ${entry.revision}`);
+    if (fields.attributes) {
+      const { attributes } = await this.settings.of(await this.books.open(entry.book, caller));
+      const asked = entry.replyTo === undefined ? attributes : attributes.map(optional);
+      assertAttributes(asked, fields.attributes, entry.attributes);
+      fields.attributes = answeredOnly(fields.attributes);
+    }
     const revised = await this.entries.findOneAndUpdate(
       { _id: id, revision } as never,
       {
@@ -141,6 +118,18 @@ export class EntriesService {
     );
     if (!revised) throw conflict('Somebody has changed this entry at the same moment');
     return shownEntry(revised as unknown as StoredEntry);
+  }
+  /** Pinned and important are said of an entry, by whoever may write: no version of its text. */
+  async mark(id: string, marks: LogbookEntryMarks, caller: Caller): Promise<LogbookEntry> {
+    const entry = await this.pages.opened(id, caller);
+    await this.books.openForWriting(entry.book, caller);
+    if (entry.deletedAt) throw conflict('This entry has been taken back');
+    const { pinned = entry.pinned, importance = entry.importance ?? 'normal' } = marks;
+    await this.entries.updateOne(
+      { _id: id } as never,
+      { $set: { pinned, importance, markedBy: caller.username } } as never,
+    );
+    return this.pages.one(id, caller);
   }
   /** Takes the entry for ten minutes. @throws 409 that names who has it */
   async lock(id: string, caller: Caller): Promise<LogbookEntry> {
@@ -161,7 +150,7 @@ export class EntriesService {
   async unlock(id: string, caller: Caller): Promise<LogbookEntry> {
     await this.changeable(id, caller);
     await this.entries.updateOne({ _id: id, 'lock.userId': caller.userId } as never, { $unset: { lock: '' } } as never);
-    return this.one(id, caller);
+    return this.pages.one(id, caller);
   }
   /** The text is kept with its revisions; lists show that something stood here. */
   async takeBack(id: string, caller: Caller): Promise<LogbookEntry> {
@@ -177,18 +166,11 @@ export class EntriesService {
     await this.connection
       .collection('datasets')
       .updateMany({ 'scan.entries': id }, { $pull: { 'scan.entries': id }, $set: { updatedAt: new Date() } } as never);
-    return this.one(id, caller);
+    return this.pages.one(id, caller);
   }
 
-  /** @throws 404 */
-  private async opened(id: string, caller: Caller): Promise<StoredEntry> {
-    const entry = (await this.entries.findOne({ _id: id } as never)) as StoredEntry | null;
-    if (!entry) throw notFound('There is no such entry');
-    await this.books.open(entry.book, caller);
-    return entry;
-  }
   private async changeable(id: string, caller: Caller): Promise<StoredEntry> {
-    const entry = await this.opened(id, caller);
+    const entry = await this.pages.opened(id, caller);
     await this.books.openForWriting(entry.book, caller);
     if (entry.deletedAt) throw conflict('This entry has been taken back');
     if (entry.lock && entry.lock.until > new Date() && entry.lock.userId !== caller.userId) throw lockedBy(entry);
@@ -210,13 +192,7 @@ export class EntriesService {
 
 const lockedBy = ({ lock }: StoredEntry) =>
   conflict(`${lock?.by ?? 'Somebody'} is editing this entry, until ${lock?.until.toISOString() ?? 'soon'}`);
-const currentOf = ({ revision, title, text, createdBy, createdAt, editedBy, editedAt }: StoredEntry) => ({
-  revision,
-  title,
-  text,
-  by: editedBy ?? createdBy,
-  at: editedAt ?? createdAt,
-});
+const optional = (attribute: AskedAttribute): AskedAttribute => ({ ...attribute, required: false });
 const entryOf = (book: string, draft: NewLogbookEntry, caller: Caller): StoredEntry => ({
   _id: randomUUID(),
   book,
@@ -226,9 +202,9 @@ const entryOf = (book: string, draft: NewLogbookEntry, caller: Caller): StoredEn
   authors: draft.authors?.length ? draft.authors : [caller.username],
   tags: draft.tags ?? [],
   datasets: [],
-  attributes: draft.attributes ?? {},
-  ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
+  attributes: answeredOnly(draft.attributes ?? {}),
   pinned: false,
+  ...(draft.importance && { importance: draft.importance }),
   createdAt: new Date(),
   createdBy: caller.username,
   revision: 1,

@@ -1,5 +1,9 @@
 import { invalid } from '@scizoo/domain';
-import type { QueryString } from '../../query/json-parameter';
+import { jsonParameter, type QueryString } from '../../query/json-parameter';
+import { ENTRY_KINDS, type EntryKind } from './entry';
+
+/** What an attribute is asked to be: a part of a text, a choice, yes or no, a number or a range of numbers. */
+export type AskedValue = string | number | boolean | { readonly min?: number; readonly max?: number };
 
 export interface EntryQuery {
   readonly text?: string;
@@ -7,13 +11,20 @@ export interface EntryQuery {
   readonly author?: string;
   readonly from?: Date;
   readonly till?: Date;
-  readonly machine: boolean;
+  readonly kind?: EntryKind;
+  readonly image: boolean;
+  readonly pinned: boolean;
+  /** Answers too, each by itself. */
+  readonly replies: boolean;
+  readonly attributes: Readonly<Record<string, AskedValue>>;
   readonly limit: number;
   readonly before?: { readonly createdAt: Date; readonly _id: string };
 }
-export const ENTRY_QUESTIONS = ['text', 'tag', 'author', 'from', 'till', 'machine', 'limit', 'cursor'] as const;
+const FILTERS = ['text', 'tag', 'author', 'from', 'till', 'kind', 'machine', 'image', 'pinned', 'replies'] as const;
+export const ENTRY_QUESTIONS = [...FILTERS, 'attributes', 'limit', 'cursor'] as const;
 const MOST = 200;
 const LONGEST = 200;
+const MOST_ATTRIBUTES = 20;
 
 /** @throws 400 that names what is wrong */
 export function entryQuery(query: QueryString): EntryQuery {
@@ -30,16 +41,16 @@ export function entryQuery(query: QueryString): EntryQuery {
     if (moment && Number.isNaN(moment.getTime())) throw invalid(`${name} is a date in ISO 8601`);
     return moment;
   };
-  const [text, tag, author, from, till] = [
-    textOf('text'),
-    textOf('tag'),
-    textOf('author'),
-    momentOf('from'),
-    momentOf('till'),
-  ];
+  const yesNo = (name: 'machine' | 'image' | 'pinned' | 'replies', otherwise: boolean): boolean => {
+    const text = textOf(name) ?? String(otherwise);
+    if (text !== 'true' && text !== 'false') throw invalid(`${name} is true or false`);
+    return text === 'true';
+  };
+  const [text, tag, author] = [textOf('text'), textOf('tag'), textOf('author')];
+  const [from, till, before] = [momentOf('from'), momentOf('till'), cursorOf(textOf('cursor'))];
+  const kind = kindOf(textOf('kind')) ?? (yesNo('machine', true) ? undefined : 'human');
   const limit = Number(textOf('limit') ?? 50);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST) throw invalid(`limit is a whole number from 1 to ${MOST}`);
-  const before = cursorOf(textOf('cursor'));
   return {
     ...(text && { text }),
     ...(tag && { tag }),
@@ -47,9 +58,18 @@ export function entryQuery(query: QueryString): EntryQuery {
     ...(from && { from }),
     ...(till && { till }),
     ...(before && { before }),
-    machine: textOf('machine') !== 'false',
+    ...(kind && { kind }),
+    image: yesNo('image', false),
+    pinned: yesNo('pinned', false),
+    replies: yesNo('replies', true),
+    attributes: attributesOf(query),
     limit,
   };
+}
+function kindOf(text: string | undefined): EntryKind | undefined {
+  const kind = ENTRY_KINDS.find((one) => one === text);
+  if (text !== undefined && !kind) throw invalid(`kind is one of ${ENTRY_KINDS.join(', ')}`);
+  return kind;
 }
 function cursorOf(text: string | undefined): EntryQuery['before'] {
   if (text === undefined) return undefined;
@@ -58,28 +78,59 @@ function cursorOf(text: string | undefined): EntryQuery['before'] {
   if (Number.isNaN(createdAt.getTime())) throw invalid('cursor is `next` of the page before');
   return { createdAt, _id };
 }
+const isAskedValue = (value: unknown): value is AskedValue => {
+  if (typeof value === 'string') return value.length <= LONGEST;
+  if (typeof value === 'number' || typeof value === 'boolean') return true;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const range = Object.entries(value);
+  return range.length > 0 && range.every(([end, at]) => ['min', 'max'].includes(end) && Number.isFinite(at));
+};
+function attributesOf(query: QueryString): EntryQuery['attributes'] {
+  const asked = jsonParameter('attributes', query['attributes']);
+  const WANTED = 'attributes is a JSON object: {"shift":"night","energy":{"min":7,"max":8}}';
+  const entries = Object.entries(asked);
+  const isFine = ([name, value]: [string, unknown]): boolean =>
+    /^[A-Za-z][\w-]{0,39}$/u.test(name) && isAskedValue(value);
+  if (entries.length > MOST_ATTRIBUTES || !entries.every(isFine)) throw invalid(WANTED);
+  return asked as EntryQuery['attributes'];
+}
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+const within = (text: string): RegExp => new RegExp(escaped(text), 'iu');
+function attributeCondition([name, asked]: [string, AskedValue]): Record<string, unknown> {
+  const path = `attributes.${name}`;
+  if (typeof asked === 'string') return { [path]: within(asked) };
+  if (typeof asked !== 'object') return { [path]: asked };
+  const { min, max } = asked;
+  return { [path]: { ...(min !== undefined && { $gte: min }), ...(max !== undefined && { $lte: max }) } };
+}
 
-export function entryFilter(book: string, query: EntryQuery): Record<string, unknown> {
-  const { text, tag, author, from, till, before, machine } = query;
-  const words =
-    text === undefined
-      ? []
-      : text
-          .split(/\s+/u)
-          .filter(Boolean)
-          .map((word) => new RegExp(escaped(word), 'iu'));
+/** What is asked beyond the time: then answers are found by themselves too. */
+export const asksForContent = ({ text, tag, author, image, attributes }: EntryQuery): boolean =>
+  text !== undefined || tag !== undefined || author !== undefined || image || Object.keys(attributes).length > 0;
+
+/** @param pictured scans that have pictures, with `image` */
+export function entryFilter(
+  book: string,
+  query: EntryQuery,
+  pictured: readonly string[] = [],
+): Record<string, unknown> {
+  const { text, tag, author, from, till, before, kind, image, pinned, replies, attributes } = query;
+  const words = (text?.split(/\s+/u) ?? []).filter(Boolean).map(within);
   const time = { ...(from && { $gte: from }), ...(till && { $lte: till }) };
   return {
     $and: [
       { book },
-      ...(machine ? [] : [{ kind: 'human' }]),
+      ...(kind ? [{ kind }] : []),
+      ...(pinned ? [{ pinned: true, deletedAt: { $exists: false } }] : []),
+      ...(replies ? [] : [{ replyTo: { $exists: false } }]),
       ...words.map((word) => ({ $or: [{ title: word }, { text: word }, { tags: word }] })),
       // What was taken back is found by nobody who looks for its words.
-      ...(words.length > 0 ? [{ deletedAt: { $exists: false } }] : []),
+      ...(asksForContent(query) ? [{ deletedAt: { $exists: false } }] : []),
       ...(tag ? [{ tags: tag }] : []),
-      ...(author ? [{ authors: new RegExp(escaped(author), 'iu') }] : []),
+      ...(author ? [{ authors: within(author) }] : []),
+      ...(image ? [{ $or: [{ text: /!\[[^\]]*\]\(\/api\//u }, { datasets: { $in: [...pictured] } }] }] : []),
+      ...Object.entries(attributes).map(attributeCondition),
       ...(from || till ? [{ createdAt: time }] : []),
       ...(before
         ? [

@@ -1,24 +1,11 @@
 import { field } from '@scizoo/service-kit';
+import { ScanLogRow } from '../../scan-log/scan-log.shapes';
 
 export const ENTRY_KINDS = ['human', 'machine'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
-const TAG = { minLength: 1, maxLength: 64 } as const;
-
-/** A book: of a proposal, or of a beamline for what belongs to no visit. */
-export class LogbookBook {
-  @field.text({ required: true, description: '`proposal:<id>` or `beamline:<name>`' })
-  id!: string;
-  @field.text({ required: true })
-  title!: string;
-  @field.integer({ required: true, description: 'Entries by people' })
-  entries!: number;
-  @field.moment({ description: 'Latest entry' })
-  lastAt!: Date | null;
-  @field.yesNo({ required: true })
-  mayWrite!: boolean;
-  @field.moment({ description: 'Nobody writes any more since: the embargo has ended' })
-  closedSince!: Date | null;
-}
+export const IMPORTANCE = ['normal', 'important', 'critical'] as const;
+export type Importance = (typeof IMPORTANCE)[number];
+export const TAG = { minLength: 1, maxLength: 64 } as const;
 
 export class LogbookLock {
   @field.text({ required: true, description: 'Name of the one who edits' })
@@ -46,10 +33,12 @@ export class LogbookEntry {
   datasets!: string[];
   @field.free({ required: true })
   attributes!: Record<string, unknown>;
-  @field.text({ description: 'The entry that this one answers' })
+  @field.text({ description: 'The entry whose thread this one belongs to' })
   replyTo!: string | null;
-  @field.yesNo({ required: true })
+  @field.yesNo({ required: true, description: 'Stands on top of its book' })
   pinned!: boolean;
+  @field.text({ required: true, oneOf: IMPORTANCE })
+  importance!: Importance;
   @field.moment({ required: true })
   createdAt!: Date;
   @field.moment()
@@ -66,6 +55,13 @@ export class LogbookEntry {
 export class LogbookPage {
   @field.list(() => LogbookEntry, { required: true })
   entries!: LogbookEntry[];
+  @field.list(() => LogbookEntry, { required: true, description: 'Answers to these entries, oldest first' })
+  replies!: LogbookEntry[];
+  @field.list(() => ScanLogRow, {
+    required: true,
+    description: 'Scans that the entries tell of, with what was captured; the first of each entry',
+  })
+  scans!: ScanLogRow[];
   @field.text({ description: 'Cursor of the next page; null at the end' })
   next!: string | null;
 }
@@ -75,6 +71,13 @@ export class LogbookDay {
   @field.integer({ required: true })
   entries!: number;
 }
+/** For completion and for filters. */
+export class LogbookWords {
+  @field.textList({ required: true, description: 'Who has written here, and who is on the proposal' })
+  authors!: string[];
+  @field.textList({ required: true })
+  tags!: string[];
+}
 export class LogbookRevision {
   @field.integer({ required: true })
   revision!: number;
@@ -82,6 +85,10 @@ export class LogbookRevision {
   title!: string;
   @field.text({ required: true })
   text!: string;
+  @field.textList()
+  tags?: readonly string[];
+  @field.free()
+  attributes?: Readonly<Record<string, unknown>>;
   @field.text({ required: true })
   by!: string;
   @field.moment({ required: true })
@@ -108,8 +115,10 @@ export class NewLogbookEntry {
   datasets?: string[];
   @field.free({ maxDepth: 2, maxKeys: 50 })
   attributes?: Record<string, unknown>;
-  @field.text({ maxLength: 64 })
+  @field.text({ maxLength: 64, description: 'An answer to an answer stands in the same thread' })
   replyTo?: string;
+  @field.text({ oneOf: IMPORTANCE })
+  importance?: Importance;
 }
 export class LogbookEntryChange {
   @field.integer({
@@ -122,12 +131,21 @@ export class LogbookEntryChange {
   title?: string;
   @field.text({ maxLength: 200_000 })
   text?: string;
+  @field.textList({ maxItems: 30, items: { minLength: 1, maxLength: 200 } })
+  authors?: string[];
   @field.textList({ maxItems: 30, items: TAG })
   tags?: string[];
   @field.free({ maxDepth: 2, maxKeys: 50 })
   attributes?: Record<string, unknown>;
   @field.yesNo()
   pinned?: boolean;
+}
+/** Of an entry as it stands in its book: no new version, and also while somebody edits it. */
+export class LogbookEntryMarks {
+  @field.yesNo()
+  pinned?: boolean;
+  @field.text({ oneOf: IMPORTANCE })
+  importance?: Importance;
 }
 
 /** As stored. */
@@ -144,6 +162,7 @@ export interface StoredEntry {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly replyTo?: string;
   readonly pinned: boolean;
+  readonly importance?: Importance;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly editedAt?: Date;
@@ -169,7 +188,8 @@ export function shownEntry(stored: StoredEntry, now = new Date()): LogbookEntry 
     datasets: isDeleted ? [] : [...stored.datasets],
     attributes: isDeleted ? {} : stored.attributes,
     replyTo: stored.replyTo ?? null,
-    pinned: stored.pinned,
+    pinned: stored.pinned && !isDeleted,
+    importance: stored.importance ?? 'normal',
     createdAt: stored.createdAt,
     editedAt: stored.deletedAt ?? stored.editedAt ?? null,
     editedBy: stored.deletedBy ?? stored.editedBy ?? null,

@@ -1,48 +1,59 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Caller } from '@scizoo/domain';
+import { type Caller, invalid } from '@scizoo/domain';
+import type { FastifyReply } from 'fastify';
 import { CallerOf, SignedIn } from '../../access';
 import type { QueryString } from '../../query/json-parameter';
 import { checked } from '../../schema/checked';
 import { Answers, AnswersBytes, Asks, Names, Takes } from '../../schema/openapi';
-import { BooksService } from './books.service';
 import { EntriesService } from './entries.service';
 import {
-  LogbookBook,
   LogbookDay,
   LogbookEntry,
   LogbookEntryChange,
+  LogbookEntryMarks,
   LogbookPage,
   LogbookRevision,
   NewLogbookEntry,
 } from './entry';
 import { ENTRY_QUESTIONS, entryQuery } from './entry-query';
-import { BookExport } from './book-export';
+import { EntryPages } from './entry-pages.service';
+import { BookExport, EXPORT_FORMATS, type ExportFormat } from './book-export';
 
-/** Our own logbook: books of proposals and beamlines, for their people and staff. */
+/** A saved page loads nothing and runs nothing; its own style and the pictures in it are all it has. */
+const POLICY_OF_EXPORT =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; frame-ancestors 'none'; sandbox allow-popups allow-modals";
+
+/** @throws 400 */
+function formatFor(query: QueryString, reply: FastifyReply): ExportFormat {
+  const asked = query['format'] ?? 'md';
+  const format = EXPORT_FORMATS.find((one) => one === asked);
+  if (!format) throw invalid(`format is one of ${EXPORT_FORMATS.join(', ')}`);
+  void reply.headers({
+    'content-type': format === 'html' ? 'text/html; charset=utf-8' : 'text/markdown; charset=utf-8',
+    'content-security-policy': POLICY_OF_EXPORT,
+  });
+  return format;
+}
+
+/** Our own logbook: entries of the books of proposals and beamlines, for their people and staff. */
 @ApiTags('logbook')
 @SignedIn()
 @Controller('api/v4/logbook')
 export class OwnLogbookController {
   constructor(
-    private readonly books: BooksService,
     private readonly entries: EntriesService,
+    private readonly pages: EntryPages,
     private readonly exports: BookExport,
   ) {}
 
-  @Get('books')
-  @ApiOperation({ summary: "The caller's logbooks, those with the latest entries first" })
-  @Answers([LogbookBook])
-  list(@CallerOf() caller: Caller): Promise<LogbookBook[]> {
-    return this.books.list(caller);
-  }
   @Get('books/:book/entries')
   @ApiOperation({ summary: 'Entries of a logbook, newest first' })
   @Names('book')
   @Asks(...ENTRY_QUESTIONS)
   @Answers(LogbookPage)
   page(@Param('book') book: string, @Query() query: QueryString, @CallerOf() caller: Caller): Promise<LogbookPage> {
-    return this.entries.page(book, entryQuery(query), caller);
+    return this.pages.page(book, entryQuery(query), caller);
   }
   @Get('books/:book/days')
   @ApiOperation({ summary: 'Days that have entries, with how many' })
@@ -50,16 +61,21 @@ export class OwnLogbookController {
   @Asks(...ENTRY_QUESTIONS)
   @Answers([LogbookDay])
   days(@Param('book') book: string, @Query() query: QueryString, @CallerOf() caller: Caller): Promise<LogbookDay[]> {
-    return this.entries.days(book, entryQuery(query), caller);
+    return this.pages.days(book, entryQuery(query), caller);
   }
   @Get('books/:book/export')
-  @ApiOperation({ summary: 'The logbook, or the part that is asked for, as one document in Markdown' })
-  @Header('content-type', 'text/markdown; charset=utf-8')
+  @ApiOperation({ summary: 'The logbook, or the part that is asked for, as one document in Markdown or HTML' })
   @Names('book')
-  @Asks(...ENTRY_QUESTIONS)
+  @Asks('format', ...ENTRY_QUESTIONS)
   @AnswersBytes('text/markdown')
-  markdown(@Param('book') book: string, @Query() query: QueryString, @CallerOf() caller: Caller): Promise<string> {
-    return this.exports.markdown(book, entryQuery(query), caller);
+  async exportBook(
+    @Param('book') book: string,
+    @Query() query: QueryString,
+    @CallerOf() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const format = formatFor(query, reply);
+    return this.exports.book(book, entryQuery(query), format, caller);
   }
   @Post('books/:book/entries')
   @ApiOperation({ summary: 'Writes an entry; the same key makes no second one' })
@@ -74,14 +90,34 @@ export class OwnLogbookController {
   @Names('entry')
   @Answers(LogbookEntry)
   one(@Param('entry') id: string, @CallerOf() caller: Caller): Promise<LogbookEntry> {
-    return this.entries.one(id, caller);
+    return this.pages.one(id, caller);
+  }
+  @Get('entries/:entry/thread')
+  @ApiOperation({ summary: 'An entry with its answers and scans, as a page of one' })
+  @Names('entry')
+  @Answers(LogbookPage)
+  thread(@Param('entry') id: string, @CallerOf() caller: Caller): Promise<LogbookPage> {
+    return this.pages.thread(id, caller);
+  }
+  @Get('entries/:entry/export')
+  @ApiOperation({ summary: 'An entry with its answers as one document in Markdown or HTML' })
+  @Names('entry')
+  @Asks('format')
+  @AnswersBytes('text/markdown')
+  async exportEntry(
+    @Param('entry') id: string,
+    @Query() query: QueryString,
+    @CallerOf() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.exports.entry(id, formatFor(query, reply), caller);
   }
   @Get('entries/:entry/revisions')
   @ApiOperation({ summary: 'Every version of an entry, the newest first' })
   @Names('entry')
   @Answers([LogbookRevision])
   revisions(@Param('entry') id: string, @CallerOf() caller: Caller): Promise<LogbookRevision[]> {
-    return this.entries.revisions(id, caller);
+    return this.pages.revisions(id, caller);
   }
   @Patch('entries/:entry')
   @ApiOperation({ summary: 'Changes an entry; 409 when somebody was quicker or holds its lock' })
@@ -90,6 +126,14 @@ export class OwnLogbookController {
   @Answers(LogbookEntry)
   revise(@Param('entry') id: string, @Body() body: unknown, @CallerOf() caller: Caller): Promise<LogbookEntry> {
     return this.entries.revise(id, checked(LogbookEntryChange, body), caller);
+  }
+  @Put('entries/:entry/marks')
+  @ApiOperation({ summary: 'Pins an entry or says that it is important; its text has no new version by that' })
+  @Names('entry')
+  @Takes(LogbookEntryMarks)
+  @Answers(LogbookEntry)
+  mark(@Param('entry') id: string, @Body() body: unknown, @CallerOf() caller: Caller): Promise<LogbookEntry> {
+    return this.entries.mark(id, checked(LogbookEntryMarks, body), caller);
   }
   @Delete('entries/:entry')
   @ApiOperation({ summary: 'Takes an entry back; its trace stays' })

@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
 import { aScan, testMongo } from '@scizoo/testing';
 import { DatabaseService } from '../../database/database.service';
+import { upload } from '../../access-matrix/seed';
+import { RegistryService } from '../../ingest/registry.service';
 import { Catalogue } from '../../schema/catalogue.harness';
 import { ScanNotes } from './scan-notes';
 
@@ -158,6 +160,152 @@ describe('our own logbook', () => {
     expect(text.match(/^##? .+/gmu)).toEqual(['# About 20260101', '## first', '## second', '## third']);
   });
 
+  it('stands below its beamline, whose staff say what entries are asked for', async () => {
+    await catalogue.app
+      .get(DatabaseService)
+      .connection.collection<{ _id: string }>('instruments')
+      .insertOne({
+        _id: 'pid-of-zoosaxs',
+        uniqueName: 'zoosaxs',
+        name: 'ZooSAXS',
+        customMetadata: { staffGroup: 'zoosaxs-staff' },
+      } as never);
+    await catalogue.app
+      .get(DatabaseService)
+      .connection.collection<{ _id: string }>('proposals')
+      .updateOne({ _id: '20260101' }, {
+        $set: { instrumentIds: ['pid-of-zoosaxs'], team: [{ firstName: 'Olga', lastName: 'Otter' }] },
+      } as never);
+    catalogue.app.get(RegistryService).forget();
+    const books = (await ask('GET', '/api/v4/logbook/books', 'staff')).body as { id: string; beamlines: string[] }[];
+    expect(books.find(({ id }) => id === 'proposal:20260101')?.beamlines).toEqual(['zoosaxs']);
+    expect(books.map(({ id }) => id)).toContain('beamline:zoosaxs');
+    const settings = {
+      revision: 0,
+      attributes: [
+        { name: 'shift', title: 'Shift', kind: 'choice', choices: ['day', 'night'], required: true },
+        { name: 'energy', title: 'Energy', kind: 'number', min: 5, unit: 'keV' },
+        { name: 'seen', title: 'Seen', kind: 'choices', choices: ['ice', 'rings'] },
+        { name: 'ok', title: 'OK', kind: 'yes-no' },
+      ],
+      templates: [{ name: 'Handover', title: 'Handover', text: '## Done', attributes: { shift: 'night' } }],
+    };
+    const of = (book: string) => `/api/v4/logbook/books/${book}/settings`;
+    const set = (book: string, body: object, role = 'staff') => ask('PUT', of(book), role, { body });
+    expect((await set('beamline:zoosaxs', settings, 'owner')).status).toBe(404);
+    expect((await set('beamline:zoosaxs', settings)).body).toMatchObject({ revision: 1, from: null });
+    expect((await set('beamline:zoosaxs', settings)).status).toBe(409);
+    const bad = { ...settings, revision: 1, attributes: [{ name: 'a', title: 'A', kind: 'choice' }] };
+    expect((await set('beamline:zoosaxs', bad)).body.message).toEqual(
+      expect.arrayContaining([
+        'attributes.0 needs choices',
+        'templates.0.attributes.shift is not asked for in this logbook',
+      ]),
+    );
+    // The book of the proposal asks the same until it has settings of its own.
+    expect((await ask('GET', of('proposal:20260101'), 'owner')).body).toMatchObject({
+      from: 'beamline:zoosaxs',
+      revision: 0,
+      templates: [{ name: 'Handover' }],
+    });
+    expect((await ask('GET', `${BOOK}/words`, 'owner')).body).toMatchObject({
+      authors: expect.arrayContaining(['Olga Otter', 'owner']) as string[],
+      tags: expect.arrayContaining(['a', 'beam']) as string[],
+    });
+  });
+
+  it('refuses attributes that are not as the book asks, and finds by them', async () => {
+    const refused = await ask('POST', `${BOOK}/entries`, 'owner', {
+      body: { title: 'x', attributes: { energy: 'seven', seen: ['snow'], who: 'me' } },
+    });
+    expect(refused.status).toBe(400);
+    expect(refused.body.message).toEqual(
+      expect.arrayContaining([
+        'attributes.who is not asked for in this logbook',
+        'attributes.shift is needed',
+        'attributes.energy is a number',
+        'attributes.seen is one of its choices, each once',
+      ]),
+    );
+    const attributes = { shift: 'night', energy: 7.1, seen: ['ice', 'rings'], ok: false };
+    const { id, attributes: stored } = await write({ title: 'Asked', attributes: { ...attributes, none: undefined } });
+    expect(stored).toEqual(attributes);
+    const by = (asked: object) => titles({ attributes: JSON.stringify(asked) });
+    for (const asked of [
+      { shift: 'night' },
+      { energy: { min: 7, max: 8 } },
+      { seen: 'ice' },
+      { ok: false },
+      { energy: 7.1 },
+    ])
+      expect([asked, await by(asked)]).toEqual([asked, ['Asked']]);
+    for (const asked of [{ shift: 'day' }, { energy: { min: 8 } }, { seen: 'snow' }, { ok: true }])
+      expect([asked, await by(asked)]).toEqual([asked, []]);
+    for (const attributes of ['[]', '{"$where":1}', '{"a":{"$gt":1}}', '{"a":[1]}'])
+      expect((await ask('GET', `${BOOK}/entries`, 'owner', { query: { attributes } })).status).toBe(400);
+    const change = (attributes: object, revision = 1) =>
+      ask('PATCH', `/api/v4/logbook/entries/${id}`, 'owner', { body: { revision, attributes } });
+    expect((await change({ energy: 9 })).status).toBe(400);
+    expect((await change({ shift: 'day', energy: 9 })).body.attributes).toEqual({ shift: 'day', energy: 9 });
+    const [now, before] = (await ask('GET', `/api/v4/logbook/entries/${id}/revisions`, 'owner')).body;
+    expect([now.attributes, before.attributes]).toEqual([{ shift: 'day', energy: 9 }, attributes]);
+    // An answer is asked for nothing, and stands in the thread of what it answers.
+    const reply = await write({ title: 'Re', replyTo: id });
+    expect((await write({ title: 'Re: Re', replyTo: reply.id })).replyTo).toBe(id);
+    const { entries, replies } = await page({ replies: 'false', text: 'Asked' });
+    expect([entries.length, replies.map(({ title }: { title: string }) => title)]).toEqual([1, ['Re', 'Re: Re']]);
+    const thread = (await ask('GET', `/api/v4/logbook/entries/${reply.id}/thread`, 'owner')).body;
+    expect([thread.entries[0].id, thread.replies.length]).toEqual([id, 2]);
+  });
+
+  it('pins an entry and says that it matters, also while somebody edits it', async () => {
+    const { id } = await write({ title: 'Rules of the hutch', attributes: { shift: 'day' } });
+    await ask('POST', `/api/v4/logbook/entries/${id}/lock`, 'mate');
+    const marks = { pinned: true, importance: 'important' };
+    const path = `/api/v4/logbook/entries/${id}/marks`;
+    expect((await ask('PUT', path, 'owner', { body: marks })).body).toMatchObject({ ...marks, revision: 1 });
+    expect(await titles({ pinned: 'true' })).toEqual(['Rules of the hutch']);
+    expect((await ask('PUT', path, 'owner', { body: { importance: 'huge' } })).status).toBe(400);
+    expect((await ask('PUT', path, 'owner', { body: { pinned: false } })).body).toMatchObject({
+      pinned: false,
+      importance: 'important',
+    });
+  });
+
+  it('keeps pictures and files for its readers, finds entries with pictures and exports them with it', async () => {
+    const sent = await ask('POST', `${BOOK}/files`, 'owner', upload('plot'));
+    expect([sent.status, sent.body]).toMatchObject([201, { isPicture: true, name: 'a.png' }]);
+    const { address, markdown } = sent.body as { address: string; markdown: string };
+    expect(markdown).toBe(`![a.png](${address})`);
+    const seen = await ask('GET', address, 'mate');
+    expect([seen.status, seen.headers['content-type']]).toEqual([200, 'image/png']);
+    expect((await ask('GET', address, 'guest')).status).toBe(404);
+    expect((await ask('GET', address.replace('20260101', '20100101'), 'owner')).status).toBe(404);
+    const text = `Look:\n\n${markdown}\n\n<script>alert(1)</script>`;
+    const { id } = await write({ title: 'Pictured', text, attributes: { shift: 'day' } });
+    expect(await titles({ image: 'true' })).toEqual(['Pictured']);
+    const exported = (format: string) =>
+      ask('GET', `/api/v4/logbook/entries/${id}/export`, 'owner', { query: { format } });
+    const html = await exported('html');
+    expect(html.headers['content-type']).toContain('text/html');
+    expect(html.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(html.text).toContain('<img src="data:image/png;base64,');
+    expect(html.text).toContain('<th scope="row">Shift</th><td>day</td>');
+    expect(html.text).not.toContain('<script');
+    const md = await exported('md');
+    expect(md.text).toContain('![a.png][picture-1]');
+    expect(md.text).toMatch(/^\[picture-1\]: data:image\/png;base64,/mu);
+    expect((await exported('pdf')).status).toBe(400);
+  });
+
+  it('shows of what was taken back who wrote it and when, and its words to admins alone', async () => {
+    const { id } = await write({ title: 'Slipped', text: 'secret slip', attributes: { shift: 'day' } });
+    await ask('DELETE', `/api/v4/logbook/entries/${id}`, 'owner');
+    const told = async (role: string) => (await ask('GET', `/api/v4/logbook/entries/${id}/revisions`, role)).body[0];
+    expect(await told('mate')).toMatchObject({ by: 'owner', title: '', text: '' });
+    expect(await told('admin')).toMatchObject({ title: 'Slipped', text: 'secret slip' });
+  });
+
   it('notes ended scans once, however often it is tried, and apart from what people write', async () => {
     const pid = '20.500.00000/noted-scan';
     const scan = aScan();
@@ -184,5 +332,22 @@ describe('our own logbook', () => {
       text: 'stopped: aborted',
     });
     expect(await titles({ text: 'ascan', machine: 'false' })).toEqual([]);
+    expect(await titles({ text: 'ascan', kind: 'machine' })).toEqual([found[0].title]);
+    // With the pictures and the values of the scan, however late they came.
+    await datasets().updateOne({ _id: pid }, {
+      $set: {
+        images: [{ aid: 'a1', caption: 'beam', width: 4, height: 3 }],
+        'scientificMetadata.mono_energy': { value: 7.1, unit: 'keV' },
+      },
+    } as never);
+    const { scans } = await page({ text: 'ascan', image: 'true' });
+    expect(scans).toMatchObject([
+      {
+        pid,
+        command: 'ascan mot01 0 1 10 0.1',
+        images: [{ aid: 'a1' }],
+        metadata: { mono_energy: { value: 7.1, unit: 'keV' } },
+      },
+    ]);
   });
 });

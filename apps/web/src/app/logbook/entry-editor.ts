@@ -1,6 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  ElementRef,
   computed,
   effect,
   inject,
@@ -8,133 +9,166 @@ import {
   linkedSignal,
   output,
   signal,
+  viewChild,
 } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { attributeFaults } from '@scizoo/domain';
 import { Words } from '../core/words';
+import { Icon } from '../ui/icon';
 import { MarkdownText } from '../ui/markdown-text';
-import type { Draft } from './entries';
-import { tagsIn } from './entries';
-
-const EMPTY: Draft = { title: '', text: '', tags: [] };
+import { Attachments } from './attachments';
+import { AttributeFields } from './attribute-fields';
+import type { BookWords, Draft, Settings } from './entries';
+import { EMPTY_DRAFT, namesIn, tableFrom, tagsIn } from './entries';
+import { LastValues } from './last-values';
+import type { Selected, Tool } from './written-text';
+import { inserted, insertedBlock, TOOLS, worked } from './written-text';
 
 function keptDraft(key: string): Draft | null {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null') as Draft | null;
+    const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<Draft> | null;
+    return kept && { ...EMPTY_DRAFT, ...kept };
   } catch {
     // Somebody else's text under our name: as if there were none.
     return null;
   }
 }
+const SIGNS: Readonly<Record<Tool, string>> = {
+  bold: 'B',
+  italic: 'I',
+  code: '<>',
+  list: '•',
+  link: '⌁',
+  tableTool: '▦',
+};
+let made = 0;
 
-/** Title, Markdown and tags of one entry. What is typed is kept until it is saved or thrown away. */
+/** Title, Markdown, attributes, tags and authors of one entry. What is typed is kept until it is saved or thrown away. */
 @Component({
   selector: 'sz-entry-editor',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MarkdownText, TranslocoDirective],
-  template: `<form *transloco="let t" (submit)="$event.preventDefault(); save()" (keydown.control.enter)="save()">
-    <label class="visually-hidden" [attr.for]="id + '-title'">{{ t('logbook.entryTitle') }}</label>
-    <input
-      #title
-      class="field title"
-      [id]="id + '-title'"
-      maxlength="300"
-      [placeholder]="t('logbook.entryTitle')"
-      [value]="draft().title"
-      (input)="change({ title: title.value })"
-    />
-    <label class="visually-hidden" [attr.for]="id + '-text'">{{ t('logbook.text') }}</label>
-    @if (preview()) {
-      <div class="preview"><sz-markdown [text]="draft().text" /></div>
-    } @else {
-      <textarea
-        #text
-        class="field"
-        rows="7"
-        maxlength="200000"
-        [id]="id + '-text'"
-        [placeholder]="t('logbook.textHint')"
-        [value]="draft().text"
-        (input)="change({ text: text.value })"
-      ></textarea>
-    }
-    <label class="visually-hidden" [attr.for]="id + '-tags'">{{ t('logbook.tags') }}</label>
-    <input
-      #tags
-      class="field"
-      [id]="id + '-tags'"
-      [placeholder]="t('logbook.tagsHint')"
-      [value]="draft().tags.join(', ')"
-      (change)="change({ tags: tagsIn(tags.value) })"
-    />
-    @if (fault()) {
-      <p class="fault" role="alert">{{ fault() }}</p>
-    }
-    <div class="acts">
-      <button type="submit" class="btn primary" [disabled]="busy() || !draft().title.trim()">{{ act() }}</button>
-      <button type="button" class="btn plain" (click)="throwAway()">{{ t('act.cancel') }}</button>
-      <button type="button" class="btn plain" [attr.aria-pressed]="preview()" (click)="preview.set(!preview())">
-        {{ t('logbook.preview') }}
-      </button>
-    </div>
-  </form>`,
-  styles: `
-    form {
-      display: grid;
-      gap: 8px;
-      max-width: 760px;
-    }
-    textarea.field {
-      height: auto;
-      padding: 8px 10px;
-      font-family: var(--mono);
-      font-size: 12px;
-      resize: vertical;
-    }
-    .title {
-      font-weight: 500;
-    }
-    .preview {
-      min-height: 120px;
-      padding: 2px 10px;
-      border-left: 2px solid var(--line);
-    }
-    .acts {
-      display: flex;
-      gap: 8px;
-    }
-    .fault {
-      margin: 0;
-      color: var(--danger, var(--accent));
-    }
-  `,
+  imports: [AttributeFields, Icon, MarkdownText, TranslocoDirective],
+  providers: [LastValues],
+  templateUrl: './entry-editor.html',
+  styleUrl: './entry-editor.css',
 })
 export class EntryEditor {
+  readonly book = input.required<string>();
   /** Where the draft is kept. */
   readonly key = input.required<string>();
-  readonly start = input<Draft>(EMPTY);
+  readonly start = input<Draft>(EMPTY_DRAFT);
+  readonly settings = input<Settings | null>(null);
+  readonly known = input<BookWords | null>(null);
+  /** An answer is a text alone. */
+  readonly isReply = input(false);
   readonly act = input.required<string>();
   readonly busy = input(false);
   readonly fault = input('');
   readonly saved = output<Draft>();
   readonly left = output();
   private readonly words = inject(Words);
+  private readonly lastValues = inject(LastValues);
+  protected readonly attachments = new Attachments();
+  private readonly area = viewChild<ElementRef<HTMLTextAreaElement>>('text');
+  protected readonly tools = TOOLS;
+  protected readonly signs = SIGNS;
   protected readonly tagsIn = tagsIn;
-  protected readonly id = `entry-${Math.random().toString(36).slice(2, 8)}`;
+  protected readonly namesIn = namesIn;
+  protected readonly id = `entry-${(made += 1)}`;
   protected readonly preview = signal(false);
+  protected readonly tried = signal(false);
+  protected readonly fetching = signal(false);
   protected readonly draft = linkedSignal(() => keptDraft(this.key()) ?? this.start());
   private readonly isTouched = computed(() => JSON.stringify(this.draft()) !== JSON.stringify(this.start()));
+  protected readonly isEmpty = computed(() =>
+    this.isReply() ? !this.draft().text.trim() : !this.draft().title.trim(),
+  );
+  protected readonly attributes = computed(() => this.settings()?.attributes ?? []);
+  /** For what is new: an entry that is there has its form already. */
+  protected readonly templates = computed(() =>
+    this.isReply() || this.start().title ? [] : (this.settings()?.templates ?? []),
+  );
+  /** A list of several words is completed as a whole. */
+  protected readonly tagChoices = computed(() => this.choices(this.draft().tags, this.known()?.tags));
+  protected readonly authorChoices = computed(() => this.choices(this.draft().authors, this.known()?.authors));
 
   constructor() {
     effect(() => {
       if (this.isTouched()) localStorage.setItem(this.key(), JSON.stringify(this.draft()));
     });
   }
+  private choices(chosen: readonly string[], known: readonly string[] = []): string[] {
+    const rest = known.filter((one) => !chosen.includes(one));
+    return rest.map((one) => [...chosen, one].join(', '));
+  }
   protected change(part: Partial<Draft>): void {
     this.draft.update((draft) => ({ ...draft, ...part }));
   }
+  protected useTemplate(name: string): void {
+    if (this.isTouched() && !confirm(this.words.say('logbook.replaceDraft'))) return;
+    const { title = '', text = '', tags, attributes } = this.templates().find((one) => one.name === name) ?? {};
+    this.draft.set({
+      ...EMPTY_DRAFT,
+      title: title ?? '',
+      text: text ?? '',
+      tags: [...(tags ?? [])],
+      attributes: attributes ?? {},
+    });
+  }
+
+  protected use(tool: Tool): void {
+    this.write((selected) => worked(tool, selected));
+  }
+  /** Through the text area, so that the cursor stands where the next word goes. */
+  private write(work: (selected: Selected) => Selected): void {
+    const area = this.area()?.nativeElement;
+    const { text } = this.draft();
+    const at = { from: area?.selectionStart ?? text.length, to: area?.selectionEnd ?? text.length };
+    const done = work({ text, ...at });
+    this.change({ text: done.text });
+    if (!area) return;
+    area.value = done.text;
+    area.focus();
+    area.setSelectionRange(done.from, done.to);
+  }
+  protected paste(event: ClipboardEvent): void {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const table = tableFrom(event.clipboardData?.getData('text/plain') ?? '');
+    // A spreadsheet brings a picture of its cells along.
+    if (table) this.write((selected) => insertedBlock(selected, table));
+    else if (files.length > 0) this.send(files);
+    else return;
+    event.preventDefault();
+  }
+  protected drop(event: DragEvent): void {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    this.send(files);
+  }
+  protected attach(control: HTMLInputElement): void {
+    this.send([...(control.files ?? [])]);
+    control.value = '';
+  }
+  private send(files: readonly File[]): void {
+    void this.attachments.add(this.book(), files, ({ markdown }) => this.write((at) => inserted(at, `${markdown}\n`)));
+  }
+  /** A snapshot of what the beamline recorded last, in one step. */
+  protected async insertLastValues(): Promise<void> {
+    this.fetching.set(true);
+    const { table, fault } = await this.lastValues.of(this.book());
+    this.fetching.set(false);
+    if (table) this.write((selected) => insertedBlock(selected, table));
+    else this.attachments.faults.set([fault ?? '']);
+  }
+
   protected save(): void {
     const draft = this.draft();
-    if (this.busy() || draft.title.trim() === '') return;
+    this.tried.set(true);
+    const asked = this.isReply() ? this.attributes().map((one) => ({ ...one, required: false })) : this.attributes();
+    if (this.busy() || this.isEmpty()) return;
+    const { attributes: before } = this.start();
+    if (attributeFaults(asked, draft.attributes, before).length > 0) return;
     this.saved.emit({ ...draft, title: draft.title.trim() });
   }
   protected throwAway(): void {

@@ -4,6 +4,8 @@ import type { TmplAstNode } from '@angular/compiler';
 import { parseTemplate } from '@angular/compiler';
 import { FAIR_CODES, FAULT_CODES } from '@scizoo/domain';
 import en from './en.json' with { type: 'json' };
+import logbookEn from './logbook.en.json' with { type: 'json' };
+import logbookSv from './logbook.sv.json' with { type: 'json' };
 import publishingEn from './publishing.en.json' with { type: 'json' };
 import publishingSv from './publishing.sv.json' with { type: 'json' };
 import sv from './sv.json' with { type: 'json' };
@@ -17,8 +19,8 @@ function flat(messages: Messages, above = ''): Map<string, string> {
   }
   return all;
 }
-const english = flat({ ...en, ...publishingEn });
-const swedish = flat({ ...sv, ...publishingSv });
+const english = new Map([...flat({ ...en, ...publishingEn }), ...flat(logbookEn)]);
+const swedish = new Map([...flat({ ...sv, ...publishingSv }), ...flat(logbookSv)]);
 const placeholders = (text = ''): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 const root = join(import.meta.dirname, '..');

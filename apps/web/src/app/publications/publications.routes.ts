@@ -1,18 +1,12 @@
-import { inject } from '@angular/core';
-import type { CanActivateFn, CanDeactivateFn, Routes } from '@angular/router';
+import type { CanDeactivateFn, Routes } from '@angular/router';
+import { withWords } from '../core/more-words';
 import { signedIn } from '../core/signed-in';
-import { PublishingWords } from './publishing-words';
 
 /** A page with typed text that is not on the server yet. */
 interface Leaving {
   leave(): Promise<boolean>;
 }
 const leaving: CanDeactivateFn<Leaving> = (page) => page.leave();
-
-const words: CanActivateFn = async () => {
-  await inject(PublishingWords).load();
-  return true;
-};
 
 const pages: Routes = [
   {
@@ -39,4 +33,4 @@ const pages: Routes = [
     loadComponent: () => import('./edit/publish.page').then((file) => file.PublishPage),
   },
 ];
-export const routes: Routes = [{ path: '', canActivate: [words], children: pages }];
+export const routes: Routes = [{ path: '', canActivate: [withWords('publishing')], children: pages }];

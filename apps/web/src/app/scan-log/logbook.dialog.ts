@@ -1,14 +1,17 @@
 import { ChangeDetectionStrategy, Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { attributeFaults } from '@scizoo/domain';
 import { Api, part } from '../core/api';
-import type { ScanLogRow } from '../core/api-types';
+import type { Dataset, ScanLogRow } from '../core/api-types';
 import { Preferences } from '../core/preferences';
 import { asProblem } from '../core/problem';
 import { loaded } from '../core/settled';
 import { clockOf } from '../core/time';
 import { Words } from '../core/words';
-import type { Book, Entry } from '../logbook/entries';
+import { AttributeFields } from '../logbook/attribute-fields';
+import type { Answers, Book, BookFile, Entry, Settings } from '../logbook/entries';
+import { valuesAsMarkdown } from '../logbook/values-table';
 import { noteAsMarkdown, notesAmong, scansAsMarkdown } from './logbook-table';
 import type { ShownNote } from './notes/notes';
 
@@ -20,6 +23,8 @@ export interface LogbookDialogData {
   /** All that the log shows at the moment, in one order. */
   shown: readonly ScanLogRow[];
   notes: readonly ShownNote[];
+  /** The plot of the scan in focus, as a picture; absent when none is drawn. */
+  plot?: () => Promise<Blob | null>;
 }
 const MOST = 200;
 
@@ -27,8 +32,8 @@ const MOST = 200;
 @Component({
   selector: 'sz-logbook-dialog',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatDialogClose, MatDialogTitle, TranslocoDirective],
-  template: `<form class="dialog" *transloco="let t" (submit)="$event.preventDefault(); write()">
+  imports: [AttributeFields, MatDialogClose, MatDialogTitle, TranslocoDirective],
+  template: `<form novalidate class="dialog" *transloco="let t" (submit)="$event.preventDefault(); write()">
     <h2 mat-dialog-title>{{ t('toLogbook.title') }}</h2>
     @if (books.problem(); as problem) {
       <p role="alert">{{ words.ofProblem(problem) }}</p>
@@ -56,6 +61,28 @@ const MOST = 200;
       >{{ t('logbook.entryTitle') }}
       <input #title class="field" maxlength="300" [value]="heading()" (input)="heading.set(title.value)" />
     </label>
+    @if (attributes().length) {
+      <sz-attribute-fields
+        [attributes]="attributes()"
+        [values]="answers()"
+        [tried]="tried()"
+        (changed)="answers.set($event)"
+      />
+    }
+    @if (!all() && !note) {
+      <label class="tick"
+        ><input #take type="checkbox" [checked]="withValues()" (change)="withValues.set(take.checked)" />{{
+          t('toLogbook.values')
+        }}</label
+      >
+      @if (plot) {
+        <label class="tick"
+          ><input #draw type="checkbox" [checked]="withPlot()" (change)="withPlot.set(draw.checked)" />{{
+            t('toLogbook.plot')
+          }}</label
+        >
+      }
+    }
     <label
       >{{ t('toLogbook.remark') }}
       <textarea #said class="field" rows="3" (input)="remark.set(said.value)"></textarea>
@@ -84,6 +111,18 @@ const MOST = 200;
       width: 100%;
       color: var(--text);
     }
+    .tick {
+      display: flex;
+      align-items: center;
+      gap: 6px;
+      color: var(--text);
+    }
+    .tick input {
+      width: auto;
+    }
+    sz-attribute-fields {
+      margin-bottom: 10px;
+    }
     textarea.field {
       height: auto;
       padding: 6px 10px;
@@ -97,6 +136,11 @@ export class LogbookDialog {
   private readonly preferences = inject(Preferences);
   protected readonly words = inject(Words);
   protected readonly shown = this.data.shown.slice(0, MOST);
+  protected readonly plot = this.data.plot;
+  protected readonly withValues = signal(false);
+  protected readonly withPlot = signal(false);
+  protected readonly answers = signal<Answers>({});
+  protected readonly tried = signal(false);
   protected readonly all = signal(false);
   protected readonly remark = signal('');
   protected readonly busy = signal(false);
@@ -121,6 +165,11 @@ export class LogbookDialog {
     const wanted = [...proposals.map((id) => `proposal:${id}`), `beamline:${(row ?? note)?.instrument}`];
     return wanted.find((id) => all.some((one) => one.id === id)) ?? all[0]?.id ?? '';
   });
+  private readonly settings = loaded(
+    () => this.book() || null,
+    (book, abort) => this.api.get<Settings>(`/api/v4/logbook/books/${part(book)}/settings`, {}, abort),
+  );
+  protected readonly attributes = computed(() => this.settings.value()?.attributes ?? []);
   protected readonly heading = linkedSignal(() =>
     this.note
       ? this.words.say('note.entryTitle', { time: this.timeOf(this.note.at) })
@@ -143,17 +192,23 @@ export class LogbookDialog {
   }
 
   protected async write(): Promise<void> {
+    this.tried.set(true);
+    if (this.busy() || attributeFaults(this.attributes(), this.answers()).length > 0) return;
     const { row, note } = this.data;
     const rows = this.all() ? this.shown : row ? [row] : [];
-    const text = [this.remark().trim(), note ? noteAsMarkdown(note) : this.table(rows)].filter(Boolean).join('\n\n');
+    const told = note ? noteAsMarkdown(note) : this.table(rows);
     this.busy.set(true);
+    this.fault.set('');
     try {
+      const more = this.all() || note ? [] : [await this.plotInBook(), await this.valuesOfScan()];
+      const text = [this.remark().trim(), told, ...more].filter(Boolean).join('\n\n');
       const entry = await this.api.send<Entry>('POST', `/api/v4/logbook/books/${part(this.book())}/entries`, {
         key: this.key,
         title: this.heading().trim(),
         text,
         datasets: rows.map(({ pid }) => pid),
         tags: [note ? 'note' : 'scan'],
+        attributes: this.answers(),
       });
       this.dialog.close(entry);
     } catch (fault) {
@@ -161,5 +216,21 @@ export class LogbookDialog {
     } finally {
       this.busy.set(false);
     }
+  }
+  private async plotInBook(): Promise<string> {
+    const picture = this.withPlot() ? await this.plot?.() : null;
+    if (!picture) return '';
+    const form = new FormData();
+    form.append('file', picture, `scan-${this.name()}.png`);
+    const path = `/api/v4/logbook/books/${part(this.book())}/files`;
+    const { markdown } = await this.api.upload<BookFile>(path, form, () => undefined);
+    return markdown;
+  }
+  private async valuesOfScan(): Promise<string> {
+    if (!this.withValues()) return '';
+    const { row } = this.data;
+    if (!row) return '';
+    const { scientificMetadata = {} } = await this.api.get<Dataset>(`/api/v4/datasets/${part(row.pid)}`);
+    return valuesAsMarkdown(row, scientificMetadata as Record<string, unknown>);
   }
 }

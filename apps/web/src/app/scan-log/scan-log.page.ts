@@ -16,6 +16,7 @@ import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { firstValueFrom, map } from 'rxjs';
 import type { ScanLogRow } from '../core/api-types';
+import { MoreWords } from '../core/more-words';
 import { Notices } from '../core/notices';
 import { Session } from '../core/session';
 import { Titles } from '../core/titles';
@@ -65,6 +66,7 @@ export class ScanLogPage {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   private readonly dialogs = inject(MatDialog);
+  private readonly moreWords = inject(MoreWords);
   private readonly uploads = inject(Uploads);
   private readonly views = inject(SavedViews);
   private readonly openView = inject(OpenView);
@@ -313,8 +315,12 @@ export class ScanLogPage {
     window.open(this.router.serializeUrl(this.router.createUrlTree(['/scan-log/report'], { queryParams })), '_blank');
   }
   protected async toLogbook(row: ScanLogRow): Promise<void> {
+    await this.moreWords.load('logbook');
     const { LogbookDialog } = await import('./logbook.dialog');
-    const data: LogbookDialogData = { row, shown: this.store.rows(), notes: this.store.shownNotes() };
+    const { plotIn } = await import('../ui/plot-picture');
+    const plot = plotIn('sz-scan-drawer');
+    const [shown, notes] = [this.store.rows(), this.store.shownNotes()];
+    const data: LogbookDialogData = { row, shown, notes, ...(plot && { plot }) };
     const opened = this.dialogs.open<unknown, LogbookDialogData, Entry>(LogbookDialog, { data, width: '560px' });
     const entry = await firstValueFrom(opened.afterClosed());
     if (entry) this.notices.say(this.words.say('toLogbook.done', { title: entry.title }));

@@ -5,6 +5,7 @@ import { TranslocoTestingModule } from '@jsverse/transloco';
 import type { ScanLogRow } from '../core/api-types';
 import { Session } from '../core/session';
 import en from '../messages/en.json' with { type: 'json' };
+import logbook from '../messages/logbook.en.json' with { type: 'json' };
 import publishing from '../messages/publishing.en.json' with { type: 'json' };
 
 /** Words and routes as in the program. */
@@ -13,7 +14,7 @@ export function setUp(...providers: Provider[]): void {
   TestBed.configureTestingModule({
     imports: [
       TranslocoTestingModule.forRoot({
-        langs: { en: { ...en, ...publishing } },
+        langs: { en: { ...en, ...publishing, logbook: { ...en.logbook, ...logbook.logbook } } },
         translocoConfig: { availableLangs: ['en'], defaultLang: 'en' },
         preloadLangs: true,
       }),

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
+import { inlineHtml, markdownHtml } from '@scizoo/domain';
 import { followLink } from './follow-link';
-import { inlineHtml, markdownHtml } from './markdown';
 import type { ScanScope } from './scan-links';
 import { ScanLinks } from './scan-links';
 

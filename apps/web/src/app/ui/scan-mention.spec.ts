@@ -1,4 +1,4 @@
-import { inlineHtml, markdownHtml } from './markdown';
+import { inlineHtml, markdownHtml } from '@scizoo/domain';
 import { mentionBefore } from './scan-mention';
 
 const href = (number: number): string | null => (number === 12 ? '/datasets/a%2F12' : null);

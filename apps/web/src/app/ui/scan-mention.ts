@@ -1,5 +1,3 @@
-/** `@12` in a text, as the number of a scan; before it the end of a word would be an e-mail address. */
-export const SCAN_MENTION = /(^|[^\w@/.])@(?:scan\s+)?(\d{1,9})(?!\w|\.\d)/gi;
 /** What is being typed before the caret: where it begins, and the digits so far. */
 export function mentionBefore(text: string, caret: number): { from: number; digits: string } | null {
   const found = /(^|[^\w@/.])@(?:scan\s+)?(\d{0,9})$/i.exec(text.slice(0, caret));

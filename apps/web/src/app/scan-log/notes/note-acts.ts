@@ -2,6 +2,7 @@ import { Injectable, computed, inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
 import type { ScanLogRow } from '../../core/api-types';
+import { MoreWords } from '../../core/more-words';
 import { Notices } from '../../core/notices';
 import { Words } from '../../core/words';
 import type { Entry } from '../../logbook/entries';
@@ -23,6 +24,7 @@ export class NoteActs {
   private readonly store = inject(ScanLogStore);
   private readonly uploads = inject(Uploads);
   private readonly dialogs = inject(MatDialog);
+  private readonly moreWords = inject(MoreWords);
   private readonly notices = inject(Notices);
   private readonly words = inject(Words);
 
@@ -87,6 +89,7 @@ export class NoteActs {
     this.dialogs.open(NoteHistoryDialog, { data: note, width: '620px' });
   }
   private async toLogbook(note: ShownNote): Promise<void> {
+    await this.moreWords.load('logbook');
     const { LogbookDialog } = await import('../logbook.dialog');
     const data: LogbookDialogData = { note, shown: [], notes: [] };
     const opened = this.dialogs.open<unknown, LogbookDialogData, Entry>(LogbookDialog, { data, width: '560px' });

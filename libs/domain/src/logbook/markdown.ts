@@ -1,4 +1,5 @@
-import { SCAN_MENTION } from './scan-mention';
+/** `@12` in a text, as the number of a scan; before it the end of a word would be an e-mail address. */
+const SCAN_MENTION = /(^|[^\w@/.])@(?:scan\s+)?(\d{1,9})(?!\w|\.\d)/gi;
 
 /**
  * Markdown of entries, notes and comments as HTML: headings, lists, tables, code, quotes, emphasis, links and pictures.
@@ -11,12 +12,23 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? '');
+export const escapedHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? '');
 
 /** Addresses of the web and of this program; pictures of this program only, since others would tell who reads. */
 const isSafeLink = (address: string): boolean => /^(https?:\/\/|mailto:|\/(?!\/)|#)/i.test(address);
-const isOwnPicture = (address: string): boolean =>
-  /^\/api\/v4\/attachments\/[\w.~-]+\/(image|thumbnail)$/.test(address);
+const OWN_PICTURE = /^\/api\/v4\/(attachments\/[\w.~-]+\/(image|thumbnail)|logbook\/books\/[\w.~%:-]+\/files\/[\w-]+)$/;
+const isOwnPicture = (address: string): boolean => OWN_PICTURE.test(address);
+const PICTURE = /!\[([^\]]*)\]\(([^)\s]+)\)/g;
+
+/** Addresses of the pictures that a text shows: those of this program alone. */
+export const picturesIn = (text: string): string[] => [
+  ...new Set([...text.matchAll(PICTURE)].map(([, , address = '']) => address).filter(isOwnPicture)),
+];
+/** The text with something else in the place of its pictures; those for which there is nothing stay as they are. */
+export const withPictures = (text: string, instead: (address: string, alt: string) => string | undefined): string =>
+  text.replace(PICTURE, (whole, alt: string, address: string) =>
+    isOwnPicture(address) ? (instead(address, alt) ?? whole) : whole,
+  );
 
 /** Where `@12` leads; null where no such scan is known, and the text stays text. */
 export type ScanHref = (number: number) => string | null;
@@ -28,21 +40,23 @@ export function inlineHtml(text: string, scanHref: ScanHref = NOWHERE): string {
   const keep = (html: string): string => `\u0000${kept.push(html) - 1}\u0000`;
   const plain = text.replaceAll('\u0000', '');
   const marked = plain
-    .replace(/`([^`]+)`/g, (_, code: string) => keep(`<code>${escaped(code)}</code>`))
-    .replace(/!\[([^\]]*)\]\(([^)\s]+)\)/g, (whole, alt: string, address: string) =>
-      isOwnPicture(address) ? keep(`<img src="${escaped(address)}" alt="${escaped(alt)}" loading="lazy">`) : whole,
+    .replace(/`([^`]+)`/g, (_, code: string) => keep(`<code>${escapedHtml(code)}</code>`))
+    .replace(PICTURE, (whole, alt: string, address: string) =>
+      isOwnPicture(address)
+        ? keep(`<img src="${escapedHtml(address)}" alt="${escapedHtml(alt)}" loading="lazy">`)
+        : whole,
     )
     .replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (whole, words: string, address: string) =>
-      isSafeLink(address) ? keep(`<a href="${escaped(address)}">${escaped(words)}</a>`) : whole,
+      isSafeLink(address) ? keep(`<a href="${escapedHtml(address)}">${escapedHtml(words)}</a>`) : whole,
     )
     .replace(/\bhttps?:\/\/[^\s<>()]+[^\s<>().,;:!?]/g, (address) =>
-      keep(`<a href="${escaped(address)}">${escaped(address)}</a>`),
+      keep(`<a href="${escapedHtml(address)}">${escapedHtml(address)}</a>`),
     )
     .replace(SCAN_MENTION, (whole, before: string, number: string) => {
       const href = scanHref(Number(number));
-      return href ? before + keep(`<a href="${escaped(href)}">${whole.slice(before.length)}</a>`) : whole;
+      return href ? before + keep(`<a href="${escapedHtml(href)}">${whole.slice(before.length)}</a>`) : whole;
     });
-  return escaped(marked)
+  return escapedHtml(marked)
     .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
     .replace(/(^|[\s(])[*_]([^*_\s][^*_]*)[*_](?=[\s).,;:!?]|$)/g, '$1<em>$2</em>')
     .replace(/\u0000(\d+)\u0000/g, (_, at: string) => kept[Number(at)] ?? '');
@@ -122,7 +136,7 @@ export function markdownHtml(text: string, scanHref: ScanHref = NOWHERE): string
       const end = rest.findIndex((next) => next.startsWith('```'));
       length = end < 0 ? lines.length - at : end + 2;
       out.push(
-        `<pre><code>${escaped(lines.slice(at + 1, at + (end < 0 ? length : length - 1)).join('\n'))}</code></pre>`,
+        `<pre><code>${escapedHtml(lines.slice(at + 1, at + (end < 0 ? length : length - 1)).join('\n'))}</code></pre>`,
       );
     } else if (line.includes('|') && isRule(rest[0])) {
       const end = rest.findIndex((next, index) => index > 0 && !next.includes('|'));
