@@ -117,7 +117,9 @@ test('a form reaches the scans of the running visit', async ({ page }) => {
 
 test('a form begins with what the proposal and the last scan say', async ({ page, request }) => {
   const script = await CatalogueScript.as(request, 'admin');
-  const { active } = await script.get<{ active: { content: { forms: object[] } } }>(BEAMLINE);
+  const { active } = await script.get<{ active: { content: Shown['active']['content'] & { forms: object[] } } }>(
+    BEAMLINE,
+  );
   const text = { type: 'string' };
   const schema = {
     type: 'object',
@@ -130,7 +132,7 @@ test('a form begins with what the proposal and the last scan say', async ({ page
   };
   const form = { name: 'shift', title: 'Begin of the shift', schema };
   // Answers stand under the key of the item that names the field: what a scan has recorded there is the next beginning.
-  const content = { ...active.content, forms: [...active.content.forms, form] } as Shown['active']['content'];
+  const content = { ...active.content, forms: [...active.content.forms, form] };
   const items = content.groups.flatMap(({ items }) => items);
   const sample = items.find(({ key }) => key === 'sample_name');
   expect(sample).toBeDefined();

@@ -11,6 +11,7 @@ const ASKED: LogbookAttribute[] = [
   { name: 'ok', title: 'OK', kind: 'yes-no' },
 ];
 function draw(values: Answers, tried = false) {
+  TestBed.resetTestingModule();
   setUp();
   const fixture = TestBed.createComponent(AttributeFields);
   fixture.componentRef.setInput('attributes', ASKED);

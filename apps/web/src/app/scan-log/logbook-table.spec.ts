@@ -1,5 +1,5 @@
+import { markdownHtml } from '@scizoo/domain';
 import { aRow } from '../testing/setup';
-import { markdownHtml } from '../ui/markdown';
 import { scansAsMarkdown } from './logbook-table';
 
 const HEADS = ['Scan', 'Start', 'Command', 'State', 'Comment', 'Rating'];
