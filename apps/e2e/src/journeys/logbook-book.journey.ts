@@ -18,7 +18,10 @@ async function aBook(): Promise<string> {
 const entryOf = (page: Page, title: string): Locator =>
   page.locator('article[data-entry]', { has: page.getByRole('heading', { name: title }) });
 const more = async (page: Page, entry: Locator, act: string | RegExp): Promise<void> => {
-  await entry.getByRole('button', { name: /^More for/ }).click();
+  await entry
+    .getByRole('button', { name: /^More for/ })
+    .first()
+    .click();
   await page.getByRole('menuitem', { name: act }).click();
 };
 
