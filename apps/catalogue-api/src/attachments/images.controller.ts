@@ -54,7 +54,7 @@ export class ImagesController {
   @SignedIn()
   @Names('note')
   @ApiConsumes('multipart/form-data')
-  @ApiBody(multipartBody as never)
+  @ApiBody(UPLOAD_BODY as never)
   @Answers(AttachedImage, 201)
   async addToNote(
     @Param('note') note: string,
@@ -62,10 +62,9 @@ export class ImagesController {
     @CallerOf() caller: Caller,
   ): Promise<AttachedImage> {
     const owner = await this.images.assertMayAddToNote(note, caller);
-    return uploading.run(async () => {
-      const { bytes, caption } = await readInTime(request);
-      return attachedImage(await this.images.addToNote(note, owner, bytes, caption, caller));
-    });
+    return readUpload(request, 'picture', async ({ bytes, caption }) =>
+      attachedImage(await this.images.addToNote(note, owner, bytes, caption, caller)),
+    );
   }
 
   @Get('attachments/:aid/image')

@@ -22,7 +22,7 @@ import type { BookWords, Draft, Settings } from './entries';
 import { EMPTY_DRAFT, namesIn, tableFrom, tagsIn } from './entries';
 import { LastValues } from './last-values';
 import type { Selected, Tool } from './written-text';
-import { inserted, insertedBlock, TOOLS, worked } from './written-text';
+import { insertedBlock, TOOLS, worked } from './written-text';
 
 function keptDraft(key: string): Draft | null {
   try {
@@ -151,7 +151,7 @@ export class EntryEditor {
     control.value = '';
   }
   private send(files: readonly File[]): void {
-    void this.attachments.add(this.book(), files, ({ markdown }) => this.write((at) => inserted(at, `${markdown}\n`)));
+    void this.attachments.add(this.book(), files, ({ markdown }) => this.write((at) => insertedBlock(at, markdown)));
   }
   /** A snapshot of what the beamline recorded last, in one step. */
   protected async insertLastValues(): Promise<void> {

@@ -57,6 +57,12 @@ export class EntryView {
   protected readonly draftKey = draftKey;
   protected readonly asText = asText;
   protected readonly draft = computed(() => draftOf(this.entry()));
+  /** Whose scans `@12` means: those of the book. */
+  protected readonly scope = computed(() => {
+    const { book } = this.entry();
+    const name = book.slice(book.indexOf(':') + 1);
+    return book.startsWith('proposal:') ? { proposal: name, instrument: null } : { proposal: null, instrument: name };
+  });
   protected readonly cards = computed(() => this.entry().datasets.flatMap((pid) => this.scans().get(pid) ?? []));
   protected readonly moreScans = computed(() => this.entry().datasets.length - this.cards().length);
   protected readonly answers = computed(() => {
