@@ -135,9 +135,15 @@ test('a shift in the logbook: template, attributes, reply, pin, lock, calendar, 
   await expect(entry).toBeVisible();
   await page.getByRole('button', { name: /^Without \d{4}-/ }).click();
   await page.locator('[data-act=filters]').click();
-  await page.getByRole('search').locator('..').getByLabel('Shift').selectOption('day');
+  await page
+    .locator('sz-entry-filters')
+    .getByRole('combobox', { name: /^Shift/ })
+    .selectOption('day');
   await expect(page.getByRole('heading', { name: 'No entry fits' })).toBeVisible();
-  await page.getByRole('search').locator('..').getByLabel('Shift').selectOption('night');
+  await page
+    .locator('sz-entry-filters')
+    .getByRole('combobox', { name: /^Shift/ })
+    .selectOption('night');
   await expect(entry).toBeVisible();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Without Shift: night' })).toBeVisible();
