@@ -5723,6 +5723,8 @@ export interface components {
             /** @description All of them must hold */
             conditions?: components["schemas"]["SearchCondition"][] | null;
             sort?: components["schemas"]["SearchSort"] | null;
+            /** @description Instead of sort: several levels, metadata keys */
+            levels?: components["schemas"]["SearchLevel"][] | null;
             limit?: number | null;
             /** @description `next` of the page before */
             cursor?: string | null;
@@ -5891,6 +5893,8 @@ export interface components {
             /** @description All of them must hold */
             conditions?: components["schemas"]["SearchCondition"][] | null;
             sort?: components["schemas"]["SearchSort"] | null;
+            /** @description Instead of sort: several levels, metadata keys */
+            levels?: components["schemas"]["SearchLevel"][] | null;
             limit?: number | null;
             /** @description `next` of the page before */
             cursor?: string | null;
@@ -7944,6 +7948,12 @@ export interface components {
             /** @enum {string} */
             field: "startTime" | "endTime" | "creationTime" | "createdAt" | "updatedAt" | "size" | "numberOfFiles" | "dataQualityMetrics";
             bins?: number | null;
+        };
+        SearchLevel: {
+            field?: ("startTime" | "endTime" | "creationTime" | "createdAt" | "updatedAt" | "size" | "numberOfFiles" | "dataQualityMetrics" | "datasetName" | "type" | "ownerGroup" | "pid") | null;
+            key?: string | null;
+            /** @enum {string} */
+            direction: "asc" | "desc";
         };
         SearchNumbers: {
             size?: components["schemas"]["SearchRange"] | null;

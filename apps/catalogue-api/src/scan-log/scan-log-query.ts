@@ -1,5 +1,7 @@
 import { invalid, SCAN_STATES } from '@scizoo/domain';
 import { isMoment } from '@scizoo/service-kit';
+import { type Level, type LevelPosition, metadataLevel, MOST_LEVELS, parseLevelCursor } from '../query/levels';
+import { assertKey } from '../query/metadata-condition';
 
 /** Scans that are left out on request. */
 const HIDDEN = ['failed', 'alignment'] as const;
@@ -31,8 +33,11 @@ export interface ScanLogSort {
 export interface ScanLogQuery {
   readonly filter: ScanLogFilter;
   readonly sort: ScanLogSort;
+  /** Instead of `sort`: several levels, or a metadata key; no index serves these. */
+  readonly levels?: readonly Level[];
   readonly limit: number;
   readonly after?: Position;
+  readonly afterLevels?: LevelPosition;
   readonly columns: readonly string[];
 }
 /** Where a page ended: value of the sorted field, and the PID. */
@@ -125,25 +130,42 @@ export function parseColumns(query: RawQuery): string[] {
   return columns;
 }
 
-function parseSort(query: RawQuery): ScanLogSort {
-  const text = textParameter(query, 'sort') ?? '-startTime';
+const METADATA = 'meta:';
+function levelOf(text: string): Level {
+  const direction = text.startsWith('-') ? -1 : 1;
   const name = text.replace(/^-/, '');
+  if (name.startsWith(METADATA)) {
+    const key = name.slice(METADATA.length);
+    assertKey(key, 'sort');
+    return metadataLevel(key, direction);
+  }
   const field = Object.hasOwn(SORTABLE, name) ? SORTABLE[name] : undefined;
-  if (field === undefined) throw invalid(`sort must be one of ${Object.keys(SORTABLE).join(', ')}, with - for falling`);
-  return { field, direction: text.startsWith('-') ? -1 : 1 };
+  if (field === undefined)
+    throw invalid(`sort must be one of ${Object.keys(SORTABLE).join(', ')} or meta:<key>, with - for falling`);
+  return { name, paths: [field], direction };
+}
+function parseSort(query: RawQuery): Level[] {
+  const levels = (textParameter(query, 'sort') ?? '-startTime').split(',').map(levelOf);
+  if (levels.length > MOST_LEVELS) throw invalid(`sort may have at most ${MOST_LEVELS} levels`);
+  return levels;
 }
 
 export function parseQuery(query: RawQuery): ScanLogQuery {
   const limit = number(query, 'limit', 1, MAX_LIMIT) ?? INITIAL_LIMIT;
   if (!Number.isInteger(limit)) throw invalid('limit must be a whole number');
-  const sort = parseSort(query);
+  const levels = parseSort(query);
+  const [{ name, paths, direction }] = levels as [Level];
+  const isPlain = levels.length === 1 && !name.startsWith(METADATA);
+  const sort: ScanLogSort = isPlain ? { field: paths[0]!, direction } : { field: 'startTime', direction: -1 };
   const cursor = textParameter(query, 'cursor');
   return {
     filter: parseFilter(query),
     sort,
     limit,
     columns: parseColumns(query),
-    after: cursor === undefined ? undefined : parseCursor(cursor, sort),
+    ...(isPlain
+      ? { after: cursor === undefined ? undefined : parseCursor(cursor, sort) }
+      : { levels, afterLevels: cursor === undefined ? undefined : parseLevelCursor(cursor, levels) }),
   };
 }
 

@@ -85,7 +85,21 @@ describe('the scan log', () => {
   });
 
   it('goes on by key, in any sort, without a row twice or left out', async () => {
-    for (const sort of ['-startTime', 'startTime', '-dataQualityMetrics', 'endTime', 'scanNumber', '-size']) {
+    const several = [
+      'state,-startTime',
+      '-dataQualityMetrics,scanNumber',
+      'meta:nothing',
+      '-meta:scan_command,startTime',
+    ];
+    for (const sort of [
+      '-startTime',
+      'startTime',
+      '-dataQualityMetrics',
+      'endTime',
+      'scanNumber',
+      '-size',
+      ...several,
+    ]) {
       const seen: string[] = [];
       for (let cursor: string | null = ''; cursor !== null;) {
         const query = `/api/v4/scan-log?limit=1&sort=${sort}${cursor && `&cursor=${cursor}`}`;
@@ -97,7 +111,17 @@ describe('the scan log', () => {
     }
   });
 
+  it('is ordered level by level', async () => {
+    expect(await pids('staff', '?sort=state,-startTime')).toEqual([first, third, second].map(pidOf));
+    expect(await pids('scientist', '?sort=-meta:nothing,startTime')).toEqual([first, third].map(pidOf));
+  });
+
   it.each([
+    '?sort=state,ownerGroup',
+    '?sort=meta:',
+    `?sort=meta:${'a.'.repeat(60)}b`,
+    '?sort=state,size,endTime,updatedAt,startTime',
+    '?sort=state,size&cursor=W10',
     '?limit=1001',
     '?limit=0',
     '?limit=1e9',

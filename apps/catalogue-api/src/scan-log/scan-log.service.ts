@@ -5,12 +5,15 @@ import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../access';
 import { openScanPids } from '../ingest/open-scans';
+import { levelCursor, levelProjection, levelStages } from '../query/levels';
 import { behind, conditionOf, valueAt } from './scan-log-filter';
 import { cursorOf, type ScanLogFilter, type ScanLogQuery, type ScanLogSort } from './scan-log-query';
 import { capturedKeys, ROW_FIELDS, rowOf, rowProjection, type ScanLogDocument } from './scan-log-row';
 import type { ScanLogPage, ScanLogProposal, ScanLogRow, ScanLogSummary } from './scan-log.shapes';
 
 const TIME_LIMIT_MS = 2000;
+/** Every matching scan is read for an order without an index. */
+const LEVELS_TIME_MS = 5000;
 /** Beyond this many scans a number helps nobody, and counting takes long. */
 const COUNT_AT_MOST = 10_000;
 const KEYS_FROM = 200;
@@ -47,7 +50,9 @@ export class ScanLogService {
     return pids ? { _id: { $in: pids } } : {};
   }
 
-  async list(caller: Caller, { filter, sort, limit, after, columns }: ScanLogQuery): Promise<ScanLogPage> {
+  async list(caller: Caller, query: ScanLogQuery): Promise<ScanLogPage> {
+    if (query.levels) return this.listByLevels(caller, query);
+    const { filter, sort, limit, after, columns } = query;
     const found: ScanLogDocument[] = [];
     const condition = await this.condition(caller, filter);
     for (const part of after ? behind(sort, after) : [{}]) {
@@ -66,6 +71,24 @@ export class ScanLogService {
     return {
       rows: page.map((dataset) => this.rowFor(caller, dataset, columns)),
       next: hasMore ? cursorOf([valueAt(last, sort.field), last._id], sort) : null,
+    };
+  }
+
+  private async listByLevels(caller: Caller, query: ScanLogQuery): Promise<ScanLogPage> {
+    const { filter, levels = [], limit, afterLevels, columns } = query;
+    const stages = [
+      { $match: allOf(await this.condition(caller, filter)) },
+      ...levelStages(levels, afterLevels),
+      { $limit: limit + 1 },
+      { $project: { ...rowProjection(columns), ...levelProjection(levels) } },
+    ];
+    const options = { maxTimeMS: LEVELS_TIME_MS, allowDiskUse: true };
+    const found = await this.datasets.aggregate<ScanLogDocument>(stages, options).toArray();
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return {
+      rows: page.map((dataset) => this.rowFor(caller, dataset, columns)),
+      next: last ? levelCursor(levels, last) : null,
     };
   }
 

@@ -5,6 +5,7 @@ import type { Collection, Document } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../access';
 import { behind, cursorOf, sortOf, valueAt } from '../query/key-set';
+import { levelCursor, levelProjection, levelStages } from '../query/levels';
 import { both, type Filter, filterOf } from '../query/mongo-filter';
 import { type ItemDocument, itemOf, itemProjection } from './dataset-item';
 import { type Completion, DatasetSearch, type ValueCount } from './dataset-search';
@@ -69,8 +70,10 @@ export class MongoDatasetSearch extends DatasetSearch {
     return both(readable, meant);
   }
 
-  async page({ words, parts, order, limit, after, columns }: Search, caller: Caller): Promise<DatasetPage> {
+  async page(search: Search, caller: Caller): Promise<DatasetPage> {
+    const { words, parts, order, limit, after, columns } = search;
     const asked = both(await this.among(words, caller), filtered(parts));
+    if (search.levels) return this.pageByLevels(asked, search, caller);
     const found: ItemDocument[] = [];
     for (const part of after ? behind(order, after) : [{}]) {
       const options = {
@@ -91,16 +94,29 @@ export class MongoDatasetSearch extends DatasetSearch {
     };
   }
 
-  async *rows({ words, parts, order, columns }: Search, caller: Caller): AsyncIterable<DatasetItem> {
+  private async pageByLevels(asked: Filter, search: Search, caller: Caller): Promise<DatasetPage> {
+    const { levels = [], afterLevels, limit, columns } = search;
+    const stages = [
+      { $match: asked },
+      ...levelStages(levels, afterLevels),
+      { $limit: limit + 1 },
+      { $project: { ...itemProjection(columns), ...levelProjection(levels) } },
+    ];
+    const found = await this.datasets
+      .aggregate<ItemDocument>(stages, { maxTimeMS: PAGE_TIME_MS, allowDiskUse: true })
+      .toArray();
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return { items: await this.items(page, columns, caller), next: last ? levelCursor(levels, last) : null };
+  }
+
+  async *rows({ words, parts, order, levels, columns }: Search, caller: Caller): AsyncIterable<DatasetItem> {
     const asked = both(await this.among(words, caller), filtered(parts));
-    const options = {
-      projection: itemProjection(columns),
-      sort: sortOf(order),
-      maxTimeMS: STREAM_TIME_MS,
-      batchSize: BATCH,
-      allowDiskUse: true,
-    };
-    const cursor = this.datasets.find(asked as never, options);
+    const options = { maxTimeMS: STREAM_TIME_MS, batchSize: BATCH, allowDiskUse: true };
+    const projection = itemProjection(columns);
+    const cursor = levels
+      ? this.datasets.aggregate([{ $match: asked }, ...levelStages(levels), { $project: projection }], options)
+      : this.datasets.find(asked as never, { ...options, projection, sort: sortOf(order) });
     try {
       while (await cursor.hasNext()) {
         yield* await this.items(cursor.readBufferedDocuments(BATCH) as unknown as ItemDocument[], columns, caller);

@@ -1,9 +1,10 @@
 import { type Caller, EVERYBODY, invalid } from '@scizoo/domain';
 import type { Condition, Scalar, Test } from '../query/condition';
 import { type Order, parseCursor, type Position } from '../query/key-set';
+import { type Level, type LevelPosition, metadataLevel, parseLevelCursor } from '../query/levels';
 import { assertKey, metadataCondition } from '../query/metadata-condition';
 import { FACETS, type FacetField, isFacetField } from './search-fields';
-import type { DatasetFacetsBody, DatasetSearchBody, SearchPeriod, SearchRange } from './search.shapes';
+import type { DatasetFacetsBody, DatasetSearchBody, SearchLevel, SearchPeriod, SearchRange } from './search.shapes';
 
 /** One condition of a search, with the field whose facet leaves it out. */
 export interface Part {
@@ -16,8 +17,11 @@ export interface Search {
   readonly words: readonly string[];
   readonly parts: readonly Part[];
   readonly order: Order;
+  /** Instead of `order`: several levels, or a metadata key; no index serves these. */
+  readonly levels?: readonly Level[];
   readonly limit: number;
   readonly after?: Position;
+  readonly afterLevels?: LevelPosition;
   readonly columns: readonly string[];
 }
 export interface FacetSearch {
@@ -112,17 +116,32 @@ function columnsOf(columns: readonly string[]): string[] {
   return [...new Set(columns)];
 }
 
+const orderOf = ({ field, direction }: { field: string; direction: 'asc' | 'desc' }): Order => ({
+  field: field === 'pid' ? '_id' : field,
+  direction: direction === 'asc' ? 1 : -1,
+});
+function levelOf({ field, key, direction }: SearchLevel, i: number): Level {
+  if (field && !key) {
+    const order = orderOf({ field, direction });
+    return { name: field, paths: [order.field], direction: order.direction };
+  }
+  if (!key || field) throw invalid(`levels.${i} must have either field or key`);
+  assertKey(key, `levels.${i}.key`);
+  return metadataLevel(key, direction === 'asc' ? 1 : -1);
+}
+
 /** A checked body as a search. */
 export function searchOf(body: DatasetSearchBody, caller: Caller): Search {
-  const order: Order = body.sort
-    ? { field: body.sort.field === 'pid' ? '_id' : body.sort.field, direction: body.sort.direction === 'asc' ? 1 : -1 }
-    : NEWEST;
+  const levels = (body.levels ?? []).map(levelOf);
+  const order: Order = body.sort ? orderOf(body.sort) : NEWEST;
   return {
     words: wordsOf(body.text),
     parts: partsOf(body, caller),
     order,
     limit: body.limit ?? LIMIT,
-    ...(body.cursor && { after: parseCursor(body.cursor, order) }),
+    ...(levels.length > 0
+      ? { levels, ...(body.cursor && { afterLevels: parseLevelCursor(body.cursor, levels) }) }
+      : body.cursor && { after: parseCursor(body.cursor, order) }),
     columns: columnsOf(body.columns ?? []),
   };
 }

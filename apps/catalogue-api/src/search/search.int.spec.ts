@@ -91,6 +91,49 @@ describe('search of datasets', () => {
     expect(await names({}, 'staff')).toEqual(['of staff', 'published']);
   });
 
+  it('orders by metadata in base units and by several levels, page by page, in files too', async () => {
+    const energy = { key: 'energy', direction: 'asc' };
+    const levels = [energy, { field: 'creationTime', direction: 'desc' }];
+    // No value first, then 7 keV, 7100 eV, 8 keV.
+    const expected = ['published', 'thin_film_0', 'thin_film_1', 'thin_film_2'];
+    expect(await names({ levels: [energy] }, 'petra')).toEqual(expected);
+    expect(await names({ levels: [{ ...energy, direction: 'desc' }] }, 'petra')).toEqual(expected.toReversed());
+    const byType = [
+      { field: 'type', direction: 'asc' },
+      { field: 'size', direction: 'desc' },
+    ];
+    expect(await names({ levels: byType }, 'petra')).toEqual([
+      'published',
+      'thin_film_2',
+      'thin_film_1',
+      'thin_film_0',
+    ]);
+    // Texts stand above numbers, groups with those that have nothing.
+    const mixed = [{ key: 'plain', direction: 'desc' }, { key: 'dotted.key', direction: 'asc' }, ...levels];
+    for (const order of [levels, mixed, [{ key: 'outer', direction: 'asc' }]]) {
+      const seen: string[] = [];
+      for (let cursor: string | undefined | null; cursor !== null;) {
+        const { body, status } = await search({ levels: order, limit: 1, ...(cursor && { cursor }) }, 'petra');
+        expect(status).toBe(200);
+        seen.push(...(body.items as { datasetName: string }[]).map(({ datasetName }) => datasetName));
+        cursor = body.next as string | null;
+      }
+      expect(seen).toEqual(await names({ levels: order }, 'petra'));
+      expect(new Set(seen).size).toBe(4);
+    }
+    const { text } = await catalogue.ask('GET', '/api/v4/datasets/export', 'petra', {
+      query: { query: JSON.stringify({ levels: [energy] }), format: 'ndjson' },
+    });
+    const lines = text.trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { datasetName: string }).datasetName)).toEqual(expected);
+  });
+  it.each([
+    [[{ direction: 'asc' }]],
+    [[{ key: 'a', field: 'size', direction: 'asc' }]],
+    [[{ field: 'ownerEmail', direction: 'asc' }]],
+    [Array.from({ length: 5 }, () => ({ field: 'size', direction: 'asc' }))],
+  ])('refuses the order %j', async (levels) => expect((await search({ levels }, 'petra')).status).toBe(400));
+
   it('answers rows with the columns asked for', async () => {
     const { body } = await search(
       { filters: { pid: [pids.get('thin_film_1')] }, columns: ['energy', 'outer.inner', 'mode', 'nothing'] },

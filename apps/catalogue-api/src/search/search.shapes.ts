@@ -1,4 +1,5 @@
 import { field } from '@scizoo/service-kit';
+import { MOST_LEVELS } from '../query/levels';
 import { RELATIONS } from '../query/metadata-condition';
 import { FACET_FIELDS, HISTOGRAM_FIELDS, MOST_ROWS, SCOPES, SORT_FIELDS } from './search-fields';
 
@@ -92,6 +93,16 @@ export class SearchSort {
   direction!: 'asc' | 'desc';
 }
 
+/** One level of an order: a field, or a metadata key, whose quantities are compared in base units. */
+export class SearchLevel {
+  @field.text({ oneOf: SORT_FIELDS })
+  field?: string;
+  @field.text({ minLength: 1, maxLength: 1000 })
+  key?: string;
+  @field.text({ required: true, oneOf: ['asc', 'desc'] })
+  direction!: 'asc' | 'desc';
+}
+
 class SearchBase {
   @field.text({
     maxLength: 200,
@@ -116,6 +127,11 @@ class SearchBase {
 export class DatasetSearchBody extends SearchBase {
   @field.nested(() => SearchSort)
   sort?: SearchSort;
+  @field.list(() => SearchLevel, {
+    maxItems: MOST_LEVELS,
+    description: 'Instead of sort: several levels, metadata keys',
+  })
+  levels?: SearchLevel[];
   @field.integer({ min: 1, max: MOST_ROWS })
   limit?: number;
   @field.text({ maxLength: 4000, description: '`next` of the page before' })

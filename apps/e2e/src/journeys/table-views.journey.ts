@@ -68,6 +68,19 @@ test('columns are drawn wider, fitted, pinned, moved, hidden and read in another
   await table.edge('name').dblclick();
   await expect.poll(() => table.isClipped('A name that is far', 'name')).toBe(false);
 
+  const sort = table.head('meta:photon_energy').locator('.sort');
+  await sort.click();
+  await expect(page).toHaveURL(/sort=-meta:photon_energy/);
+  await expect.poll(async () => (await list.names())[0]).toMatch(/^A name/);
+  await sort.click();
+  await expect.poll(async () => (await list.names())[0]).toBe('short');
+  await table
+    .head('start')
+    .locator('.sort')
+    .click({ modifiers: ['Shift'] });
+  await expect(page).toHaveURL(/sort=meta:photon_energy,-startTime/);
+  await expect(table.head('start')).toHaveAttribute('aria-sort', 'descending');
+
   await table.act('meta:photon_energy', 'Pin left');
   await expect
     .poll(() => table.order())

@@ -65,6 +65,18 @@ describe('rows that come by themselves', () => {
     expect(numbers('-dataQualityMetrics')).toEqual([2, 3, 1]);
     expect(numbers('dataQualityMetrics')).toEqual([1, 3, 2]);
   });
+  it('are ordered by several levels and by metadata', () => {
+    const energy = (value: unknown) => ({ metadata: { energy: { value } } });
+    const rows = [
+      aRow(1, { ...energy(7.2), state: 'failed' }),
+      aRow(2, { ...energy('off'), state: 'finished' }),
+      aRow(3, { ...energy(7.1), state: 'failed' }),
+      aRow(4, { state: 'finished' }),
+    ];
+    const numbers = (sort: string): (number | null)[] => [...rows].sort(inOrder(sort)).map((row) => row.scanNumber);
+    expect(numbers('meta:energy')).toEqual([4, 3, 1, 2]);
+    expect(numbers('state,-meta:energy')).toEqual([1, 3, 2, 4]);
+  });
   it('keep the columns they had, and never go back to an older state', () => {
     const old = aRow(1, { metadata: { energy: { value: 7.1 } }, updatedAt: '2026-11-22T12:10:00Z' });
     expect(renewed(old, aRow(1, { comment: 'new', updatedAt: '2026-11-22T12:11:00Z' }))).toMatchObject({

@@ -1,5 +1,6 @@
 import { ALIGNMENT_SCAN } from '@scizoo/domain';
 import type { ScanLogRow } from '../core/api-types';
+import { METADATA, levelsOf } from '../ui/table/sort';
 import type { ScanLogAddress, Span } from './address';
 
 /** Whether a row that came by itself belongs to the view; the server decides the same for rows that were asked for. */
@@ -31,18 +32,27 @@ function hasWords(row: ScanLogRow, text: string): boolean {
 
 type Comparable = string | number | null;
 function sortValue(row: ScanLogRow, name: string): Comparable {
-  const value = row[name as keyof ScanLogRow];
+  const isKey = name.startsWith(METADATA);
+  const value = isKey ? row.metadata[name.slice(METADATA.length)]?.value : row[name as keyof ScanLogRow];
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
-/** Same order as the server's: by the member, ties by PID; no value counts as the lowest. */
+function compared(a: Comparable, b: Comparable): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? -1 : 1;
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+  return a < b ? -1 : 1;
+}
+/** Same order as the server's: level by level, ties by PID; no value counts as the lowest, texts are above numbers. */
 export function inOrder(sort: string): (a: ScanLogRow, b: ScanLogRow) => number {
-  const down = sort.startsWith('-');
-  const name = down ? sort.slice(1) : sort;
-  const compare = (a: Comparable, b: Comparable): number => {
-    if (a === b) return 0;
-    return (a === null || (b !== null && a < b) ? -1 : 1) * (down ? -1 : 1);
+  const levels = levelsOf(sort);
+  const lastFalls = levels.at(-1)?.falls === true;
+  return (a, b) => {
+    for (const { field, falls } of levels) {
+      const order = compared(sortValue(a, field), sortValue(b, field));
+      if (order !== 0) return falls ? -order : order;
+    }
+    return (a.pid < b.pid ? -1 : 1) * (lastFalls ? -1 : 1);
   };
-  return (a, b) => compare(sortValue(a, name), sortValue(b, name)) || (a.pid < b.pid ? -1 : 1) * (down ? -1 : 1);
 }
 
 /** Place of a new row among ordered ones. */

@@ -7,6 +7,7 @@ import { asProblem } from '../core/problem';
 import type { ScanLogAddress } from './address';
 import { BARE, spanOf } from './address';
 import { BARE_LAYOUT } from '../ui/table/layout';
+import { sortedKeys } from '../ui/table/sort';
 import { DEFAULT_COLUMNS, metadataKeysOf } from './columns';
 import { Hands } from './hands';
 import { LiveStream } from './live';
@@ -102,7 +103,7 @@ export class ScanLogStore {
         motor: address.motor,
         detector: address.detector,
         sort: address.sort,
-        columns: metadataKeysOf(this.columnIds()).join(',') || null,
+        columns: [...new Set([...metadataKeysOf(this.columnIds()), ...sortedKeys(address.sort)])].join(',') || null,
         zone: address.range ? this.preferences.timeZone() : '',
       };
     },

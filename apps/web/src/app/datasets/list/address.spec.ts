@@ -1,4 +1,4 @@
-import { BARE, filtersOf, readAddress, searchOf, writeAddress } from './address';
+import { BARE, filtersOf, orderOf, readAddress, searchOf, writeAddress } from './address';
 import type { ListAddress } from './address';
 
 const FULL: ListAddress = {
@@ -22,6 +22,15 @@ describe('address of the dataset list', () => {
   it('says again what it was made from', () => {
     expect(readAddress(writeAddress(FULL))).toEqual(FULL);
     expect(readAddress(writeAddress(BARE))).toEqual(BARE);
+  });
+  it('asks for an order of one field, or of several levels and metadata keys', () => {
+    expect(orderOf('-size')).toEqual({ sort: { field: 'size', direction: 'desc' } });
+    expect(orderOf('type,-meta:energy')).toEqual({
+      levels: [
+        { field: 'type', direction: 'asc' },
+        { key: 'energy', direction: 'desc' },
+      ],
+    });
   });
   it('is empty for the plain list, with every name there to replace an older address', () => {
     const written = writeAddress(BARE);

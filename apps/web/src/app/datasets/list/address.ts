@@ -2,7 +2,8 @@ import type { Params } from '@angular/router';
 import { momentOf } from '../../core/time';
 import type { Layout } from '../../ui/table/layout';
 import { readLayout, writeLayout } from '../../ui/table/layout';
-import type { Condition, DateField, Facet, NumberField, Scope, SearchBody, Sort } from './search';
+import { METADATA, levelsOf } from '../../ui/table/sort';
+import type { Condition, DateField, Facet, Level, NumberField, Scope, SearchBody } from './search';
 import { DATES, FACETS, NUMBERS, RELATIONS, SCOPES } from './search';
 
 /** Days of the clock on screen, both included; null is open. */
@@ -136,8 +137,17 @@ export function writeAddress(address: ListAddress): Params {
   };
 }
 
-export const sortOf = (sort: string): Sort =>
-  sort.startsWith('-') ? { field: sort.slice(1), direction: 'desc' } : { field: sort, direction: 'asc' };
+/** What the catalogue is asked of the order. */
+export function orderOf(sort: string): Pick<SearchBody, 'sort' | 'levels'> {
+  const levels = levelsOf(sort).map(({ field, falls }): Level => {
+    const direction = falls ? 'desc' : 'asc';
+    return field.startsWith(METADATA) ? { key: field.slice(METADATA.length), direction } : { field, direction };
+  });
+  const [first] = levels;
+  return levels.length === 1 && first?.field
+    ? { sort: { field: first.field, direction: first.direction } }
+    : { levels };
+}
 
 const nextDay = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

@@ -93,7 +93,9 @@ export function columnOf(id: string): Column | undefined {
   let column = metadataColumns.get(id);
   if (!column) {
     const key = id.slice(METADATA.length);
-    column = { id, kind: 'metadata', group: 'science', width: 124, end: true, key };
+    // A comma parts the levels of an order.
+    const sort = key.includes(',') ? undefined : id;
+    column = { id, kind: 'metadata', group: 'science', width: 124, end: true, key, ...(sort && { sort }) };
     metadataColumns.set(id, column);
   }
   return column;

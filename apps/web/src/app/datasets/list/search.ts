@@ -56,6 +56,11 @@ export interface Sort {
   field: string;
   direction: 'asc' | 'desc';
 }
+export interface Level {
+  field?: string;
+  key?: string;
+  direction: 'asc' | 'desc';
+}
 export interface SearchBody {
   text?: string;
   scope?: Scope;
@@ -65,6 +70,8 @@ export interface SearchBody {
   numbers?: Record<string, { min?: number; max?: number }>;
   conditions?: Condition[];
   sort?: Sort;
+  /** Instead of `sort`: several levels, or metadata keys. */
+  levels?: Level[];
   limit?: number;
   cursor?: string;
   columns?: string[];

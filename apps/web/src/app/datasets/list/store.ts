@@ -6,7 +6,7 @@ import { asProblem } from '../../core/problem';
 import { Session } from '../../core/session';
 import { BARE_LAYOUT } from '../../ui/table/layout';
 import type { ListAddress } from './address';
-import { BARE, searchOf, sortOf } from './address';
+import { BARE, orderOf, searchOf } from './address';
 import { DEFAULT_COLUMNS, metadataKeysOf } from './columns';
 import type { DatasetItem, FacetAnswer, SearchBody, SearchPage } from './search';
 import { FACETS, SEARCH } from './search';
@@ -48,7 +48,7 @@ export class DatasetListStore {
   readonly query = computed<SearchBody>(
     () => ({
       ...this.search(),
-      sort: sortOf(this.address().sort),
+      ...orderOf(this.address().sort),
       columns: metadataKeysOf(this.columnIds()),
     }),
     { equal: same },

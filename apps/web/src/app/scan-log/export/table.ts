@@ -34,14 +34,17 @@ const VALUES: Partial<Record<CellKind, (row: ScanLogRow, column: Column) => Cell
 };
 const UNITS: Partial<Record<CellKind, string>> = { duration: 's', size: 'B' };
 
+interface Measured {
+  readonly metadata: Readonly<Record<string, { readonly unit?: string | null } | undefined>>;
+}
 /** The unit that all values of a key share; null when they don't, and each cell says its own. */
-function sharedUnit(rows: readonly ScanLogRow[], key: string): string | null {
+export function sharedUnit(rows: readonly Measured[], key: string): string | null {
   const units = new Set(
     rows.filter((row) => row.metadata[key] !== undefined).map((row) => row.metadata[key]?.unit ?? ''),
   );
   return units.size === 1 ? ([...units][0] ?? null) : null;
 }
-function metadataCell(row: ScanLogRow, key: string, shared: string | null): Cell {
+export function metadataCell(row: Measured, key: string, shared: string | null): Cell {
   const { value, unit } = quantityOf(row.metadata[key]);
   const cell = plain(value);
   return cell !== null && unit && unit !== shared ? `${cell} ${unitText(unit)}` : cell;

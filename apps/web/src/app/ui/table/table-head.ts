@@ -19,7 +19,7 @@ import { Icon } from '../icon';
 import { humanKey } from '../metadata';
 import type { ColumnSetting, Layout, Placed, TableColumn } from './layout';
 import { LEAST_WIDTH, MOST_PINNED, MOST_WIDTH, clampWidth, moved, withSetting } from './layout';
-import { directionOf, sortedBy } from './sort';
+import { directionOf, placeOf, sortedBy } from './sort';
 import { Units } from './units';
 
 const STEP = { key: 8, shifted: 40 };
@@ -56,8 +56,6 @@ export class TableHead {
   readonly trail = input(0);
   /** The unit that the values of a key are stored in, as far as rows are there. */
   readonly storedUnit = input<(key: string) => string | undefined>(() => undefined);
-  /** Further levels with Shift. */
-  readonly severalLevels = input(false);
   /** The layout while an edge is dragged. */
   readonly preview = model<Layout | null>(null);
   readonly sorted = output<string>();
@@ -86,10 +84,13 @@ export class TableHead {
   protected directionOf(column: TableColumn): 'ascending' | 'descending' | 'none' | null {
     return column.sort ? directionOf(this.sort(), column.sort) : null;
   }
+  protected levelOf(column: TableColumn): number | null {
+    return column.sort ? placeOf(this.sort(), column.sort) : null;
+  }
   protected sortBy(column: TableColumn, event?: MouseEvent): void {
     if (!column.sort) return;
     const falls = this.directionOf(column) !== 'descending';
-    this.sorted.emit(sortedBy(this.sort(), column.sort, falls, this.severalLevels() && event?.shiftKey === true));
+    this.sorted.emit(sortedBy(this.sort(), column.sort, falls, event?.shiftKey === true));
   }
   protected sortAs(column: TableColumn, falls: boolean): void {
     if (column.sort) this.sorted.emit(sortedBy(this.sort(), column.sort, falls, false));

@@ -10,7 +10,13 @@ import { Session } from '../../../core/session';
 import { Words } from '../../../core/words';
 import { keepChosen } from '../../../publications/handed-over';
 import { Icon } from '../../../ui/icon';
+import type { Table } from '../../../scan-log/export/table';
+import { KnownInstruments } from '../../../instruments/known-instruments';
+import { placed } from '../../../ui/table/layout';
+import { columnsOf } from '../columns';
+import type { DatasetItem } from '../search';
 import { DatasetListStore } from '../store';
+import type { TableFormat } from './table-export';
 import type { Change, Done, Outcome } from './bulk';
 import { BulkChanges } from './bulk';
 import type { ChangeData } from './change.dialog';
@@ -60,6 +66,10 @@ import { MOST_AT_ONCE, MOST_COMPARED, Selection } from './selection';
       @for (format of all; track format) {
         <button mat-menu-item (click)="export(format)">{{ t('list.format.' + format) }}</button>
       }
+      @for (format of tables; track format) {
+        <button mat-menu-item (click)="exportTable(format)">{{ t('list.format.' + format) }}</button>
+      }
+      <button mat-menu-item (click)="copyTable()">{{ t('export.copy') }}</button>
     </mat-menu>
   </div>`,
   styles: `
@@ -92,8 +102,10 @@ export class BulkBar {
   private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
   private readonly router = inject(Router);
+  private readonly instruments = inject(KnownInstruments);
   private readonly announcer = inject(LiveAnnouncer);
   protected readonly all = FORMATS;
+  protected readonly tables: readonly TableFormat[] = ['xlsx', 'md'];
   protected readonly ratings = [5, 4, 3, 2, 1, 0];
   protected readonly busy = signal(false);
   /** More than the page of comparison holds are not compared. */
@@ -166,19 +178,49 @@ export class BulkBar {
   }
   protected export(format: Format): Promise<void> {
     return this.during(async () => {
-      const parts: string[] = [];
-      for (const address of exportsOf(this.selection.pids(), this.store.query(), format)) {
-        const answer = await fetch(address, { credentials: 'same-origin' });
-        if (!answer.ok) throw new Error(this.words.say('list.exportFailed'));
-        parts.push(await answer.text());
-      }
       const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson';
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([joined(parts, format)], { type }));
-      link.download = `datasets.${format}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      this.download(await this.chosenAs(format), type, format);
     });
+  }
+  /** The columns on screen, made here of what the catalogue says of the chosen. */
+  protected exportTable(format: TableFormat): Promise<void> {
+    return this.during(async () => {
+      const { TABLE_FORMATS, writtenAs } = await import('./table-export');
+      const content = writtenAs(await this.table(), format, this.words.say('list.title'));
+      this.download(content, TABLE_FORMATS[format], format);
+    });
+  }
+  protected copyTable(): Promise<void> {
+    return this.during(async () => {
+      const { markdownOf } = await import('./table-export');
+      await navigator.clipboard.writeText(markdownOf(await this.table()));
+      this.notices.say(this.words.say('act.copied'));
+    });
+  }
+  private async table(): Promise<Table> {
+    const { tableOf } = await import('./table-export');
+    const lines = (await this.chosenAs('ndjson')).split('\n').filter(Boolean);
+    const items = lines.map((line) => JSON.parse(line) as DatasetItem);
+    return tableOf(items, placed(columnsOf(this.store.columnIds()), this.store.layout()), {
+      ofColumn: ({ id }) => this.words.say(`list.column.${id}`),
+      ofInstrument: (id) => this.instruments.nameOf(id),
+    });
+  }
+  private async chosenAs(format: Format): Promise<string> {
+    const parts: string[] = [];
+    for (const address of exportsOf(this.selection.pids(), this.store.query(), format)) {
+      const answer = await fetch(address, { credentials: 'same-origin' });
+      if (!answer.ok) throw new Error(this.words.say('list.exportFailed'));
+      parts.push(await answer.text());
+    }
+    return joined(parts, format);
+  }
+  private download(content: BlobPart, type: string, ending: string): void {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.download = `datasets.${ending}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
   private async during(act: () => Promise<void>): Promise<void> {
     this.busy.set(true);

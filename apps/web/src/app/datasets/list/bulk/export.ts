@@ -13,12 +13,12 @@ export const exportAddress = (search: SearchBody, format: Format): string =>
 /** The addresses of a selection; each answers a part of it. */
 export const exportsOf = (
   pids: readonly string[],
-  { sort, columns }: Pick<SearchBody, 'sort' | 'columns'>,
+  { sort, levels, columns }: Pick<SearchBody, 'sort' | 'levels' | 'columns'>,
   format: Format,
 ): string[] =>
   Array.from({ length: Math.ceil(pids.length / IN_ADDRESS) }, (_, at) => {
     const some = pids.slice(at * IN_ADDRESS, (at + 1) * IN_ADDRESS);
-    return exportAddress({ sort, columns, scope: 'all', filters: { pid: some } }, format);
+    return exportAddress({ sort, levels, columns, scope: 'all', filters: { pid: some } }, format);
   });
 
 /** Parts of a table below each other, the header once. */
