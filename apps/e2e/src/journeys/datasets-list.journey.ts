@@ -183,6 +183,12 @@ test('a metadata value is a column, and the chosen rows leave as a table', async
   expect(lines).toHaveLength(2);
   expect(lines[0]).toContain('photon_energy');
   expect(lines[1]).toContain('0.93');
+  await list.main.getByRole('region', { name: 'Chosen datasets' }).getByRole('button', { name: 'Export' }).click();
+  const second = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: /^Markdown table/ }).click();
+  const [head, , row] = (await readFile(await (await second).path(), 'utf8')).split('\n');
+  expect(head).toMatch(/^\| Name \|.*\| Photon energy \(keV\) \|/);
+  expect(row).toMatch(/^\| middle \|.*\| 0\.93 \|/);
 });
 
 test('without an account one finds what is public, and is offered to sign in', async ({ page }) => {
@@ -208,11 +214,11 @@ test('a long list is fetched page by page while one scrolls', async ({ page }) =
   const list = await DatasetList.open(page, 'staff', `?text=${word}&sort=datasetName`);
   await expect(list.count).toHaveText('450 datasets');
   await list.grid.focus();
-  for (let press = 0; press < 3; press += 1) {
+  // Each press goes to the end of what is there and fetches the next page.
+  await expect(async () => {
     await page.keyboard.press('Control+End');
-    await page.waitForTimeout(300);
-  }
-  await expect(list.row('n449')).toBeVisible();
+    await expect(list.row('n449')).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   expect(
     asked.filter((path) => path.endsWith('/facets')),
     'paging asks for no counts',
