@@ -140,6 +140,7 @@ test('a shift in the logbook: template, attributes, reply, pin, lock, calendar, 
     .getByRole('combobox', { name: /^Shift/ })
     .selectOption('day');
   await expect(page.getByRole('heading', { name: 'No entry fits' })).toBeVisible();
+  await expect(entry).toHaveCount(0);
   await page
     .locator('sz-entry-filters')
     .getByRole('combobox', { name: /^Shift/ })

@@ -21,7 +21,7 @@ function listOf(all: { entries: Entry[] }) {
     },
   });
   setUp(catalogue.provide());
-  const question = signal<EntryQuestion>({ book: 'b', query: {} });
+  const question = signal<EntryQuestion | null>({ book: 'b', query: {} });
   const list = TestBed.runInInjectionContext(() => new EntryList(TestBed.inject(Api), question));
   const ids = () => list.entries().map(({ id }) => id);
   const renewed = async () => {
@@ -67,5 +67,12 @@ describe('entries of a book', () => {
     TestBed.tick();
     await settled();
     expect(ids()).toEqual(['e3']);
+  });
+  it('go when nothing is asked any more', async () => {
+    const { ids, question, list } = listOf({ entries: [entry(1)] });
+    await settled();
+    question.set(null);
+    TestBed.tick();
+    expect([ids(), list.isKnown()]).toEqual([[], false]);
   });
 });

@@ -33,7 +33,9 @@ function beyond(entries: ReadonlyMap<string, Entry>, page: EntryPage): Map<strin
  * page is asked for again, so that nothing jumps and nothing is lost between two pages. To be made where a component is made.
  */
 export class EntryList {
-  private readonly known = signal<Known | null>(null);
+  private readonly taken = signal<Known | null>(null);
+  /** Who asks nothing has nothing; while another question is on its way the old answer stays. */
+  private readonly known = computed(() => (this.question() ? this.taken() : null));
   private readonly first;
   readonly problem: Signal<Problem | null>;
   readonly busy = signal(false);
@@ -105,10 +107,10 @@ export class EntryList {
   }
   private take(question: EntryQuestion, page: EntryPage, isNext: boolean): void {
     const text = this.textOf(question);
-    const before = this.known();
+    const before = this.taken();
     const kept = before?.question === text ? before : null;
     const entries = kept ? (isNext ? kept.entries : beyond(kept.entries, page)) : new Map<string, Entry>();
-    this.known.set({
+    this.taken.set({
       question: text,
       entries: put(entries, page.entries, ({ id }) => id),
       replies: put(kept?.replies ?? new Map<string, Entry>(), page.replies, ({ id }) => id),
