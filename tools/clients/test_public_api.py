@@ -24,10 +24,16 @@ KERNEL = "{http://datacite.org/schema/kernel-4}resource"
 DC = "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
 ODD = "a\u0007b <c> & \"d\" ]]> \U0001f600 åäö"
 
+PETRA = {
+    "name": "Muster, Petra",
+    "nameIdentifiers": [{"nameIdentifier": "https://orcid.org/0000-0002-1825-0097", "nameIdentifierScheme": "ORCID"}],
+    "affiliation": [{"name": "University of Zoo", "affiliationIdentifier": "https://ror.org/0zzzz0161"}],
+}
+
 
 def dublin_core_schema() -> etree.XMLSchema:
     """The schema out of a package of PyPI; what it includes from the web lies beside it."""
-    [archive] = Path(os.environ["OAI_DC_SDIST"]).glob("*.tar.gz")
+    [archive] = Path(os.environ["SCHEMAS"]).glob("*.tar.gz")
     with tarfile.open(archive) as packed:
         files = {
             Path(member.name).name: packed.extractfile(member).read()
@@ -65,11 +71,13 @@ class PublicApi(unittest.TestCase):
         token = sign_in("admin")
         for number in range(RECORDS):
             metadata = {
-                "creators": [{"name": "Muster, Petra"}, {"name": ODD}, {"name": "Zoo", "nameType": "Organizational"}],
+                "creators": [PETRA, {"name": ODD}, {"name": "Zoo", "nameType": "Organizational"}],
                 "publisher": {"name": "Zoo"},
                 "publicationYear": 2026,
                 "resourceType": "raw",
                 "subjects": [{"subject": ODD}],
+                "language": "en",
+                "version": "1",
                 "relatedIdentifiers": [{"relatedIdentifier": "10.5555/paper", "relationType": "IsSupplementTo"}],
                 "contributors": [{"name": "Strand, Stina", "contributorType": "DataCollector"}],
                 "fundingReferences": [{"funderName": "Council", "awardNumber": "7"}],

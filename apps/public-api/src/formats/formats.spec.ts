@@ -105,6 +105,16 @@ describe('descriptions for machines', () => {
       datePublished: '2026-03-04',
     });
   });
+  it('as RO-Crate are flat: things stand side by side and are only referred to', () => {
+    const contributors = [
+      { name: 'Strand, Stina', contributorType: 'DataCollector', affiliation: [{ name: 'University of Zoo' }] },
+    ];
+    const crate = roCrate(withMetadata({ contributors }), context) as { '@graph': Record<string, unknown>[] };
+    const inner = crate['@graph'].flatMap((entity) => Object.values(entity).flat());
+    expect(inner.filter((value) => value !== null && typeof value === 'object' && '@type' in value)).toEqual([]);
+    const names = crate['@graph'].map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['Stina Strand', 'Zoo Council', 'University of Zoo']));
+  });
   it('as DCAT name the catalogue, the page and the rights', () => {
     expect(dcat(read(), context)).toMatchObject({
       '@type': 'dcat:Catalog',

@@ -1,4 +1,4 @@
-import { doiUrl, type RegisteredPublication } from '@scizoo/domain';
+import { type Agent, doiUrl, type RegisteredPublication } from '@scizoo/domain';
 import type { Context } from './links';
 import { agent, organization, schemaOrg } from './schema-org';
 
@@ -17,19 +17,23 @@ class Entities {
 
 /** RO-Crate 1.2, detached: the description of the record, whose data are on the web. */
 export function roCrate(publication: RegisteredPublication, context: Context): Json {
-  const { creators, publisher, licences } = publication;
+  const { creators, contributors, publisher, licences } = publication;
   const entities = new Entities();
-  const people = creators.map((creator, n) => {
-    const { affiliation, ...person } = agent(creator);
-    const homes = ((affiliation ?? []) as Json[]).map((home) => entities.add(home, `#${String(home['name'])}`));
-    return entities.add({ ...person, ...(homes.length > 0 && { affiliation: homes }) }, `#author-${n + 1}`);
-  });
+  const named = (item: Json) => entities.add(item, `#${encodeURIComponent(String(item['name']))}`);
+  const people = (agents: readonly Agent[], as: string) =>
+    agents.map((one, n) => {
+      const { affiliation, ...person } = agent(one);
+      const homes = ((affiliation ?? []) as Json[]).map(named);
+      return entities.add({ ...person, ...(homes.length > 0 && { affiliation: homes }) }, `#${as}-${n + 1}`);
+    });
   const licence = licences[0];
   const root = schemaOrg(publication, context);
   const {
     '@context': _,
     '@id': __,
     creator: ___,
+    contributor: _____,
+    funder,
     hasPart,
     measurementTechnique,
     includedInDataCatalog: ____,
@@ -40,9 +44,8 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
   const parts = ((hasPart ?? []) as Json[]).map((part) =>
     entities.add({ ...part, name: part['identifier'] }, `#${encodeURIComponent(String(part['identifier']))}`),
   );
-  const techniques = ((measurementTechnique ?? []) as Json[]).map((term) =>
-    entities.add(term, `#${String(term['name'])}`),
-  );
+  const techniques = ((measurementTechnique ?? []) as Json[]).map(named);
+  const funders = ((funder ?? []) as Json[]).map(named);
   const downloads = ((distribution ?? []) as Json[]).map((download) => entities.add(download, '#data'));
   const words = ((keywords ?? []) as (string | Json)[]).map((word) =>
     typeof word === 'string' ? word : String(word['name']),
@@ -59,7 +62,9 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
       {
         ...rest,
         '@id': doiUrl(publication.doi),
-        author: people,
+        author: people(creators, 'author'),
+        ...(contributors.length > 0 && { contributor: people(contributors, 'contributor') }),
+        ...(funders.length > 0 && { funder: funders }),
         publisher: entities.add(organization(publisher), `#publisher`),
         license: licence
           ? entities.add(
