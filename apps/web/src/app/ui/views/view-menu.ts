@@ -19,6 +19,7 @@ import type { View } from './view';
   styles: `
     .btn {
       max-width: 230px;
+      height: var(--view-button, 30px);
     }
     .word {
       overflow: hidden;
