@@ -109,7 +109,9 @@ test('a note between two scans: written by a key, with a link and a picture, see
   expect(complaints).toEqual([]);
 });
 
-test('a note is conflict-free for two people, waits for the network, and survives a reload', async ({ browser }) => {
+test('a note that is being written survives a reload; two people in the same one do not overwrite each other', async ({
+  browser,
+}) => {
   const proposal = await measured(5);
   const [{ page, log }, { page: second }] = [await openLog(browser, proposal), await openLog(browser, proposal)];
   await expect(log.rows).toHaveCount(1);

@@ -40,7 +40,7 @@ export class ScanNotes {
 
   private readonly known = signal<ReadonlyMap<string, ScanNote>>(new Map());
   private readonly edits = signal<ReadonlyMap<string, NoteEdit>>(new Map());
-  private readonly sending = new Set<string>();
+  private readonly sending = new Map<string, Promise<boolean>>();
   private query: NoteQuery | undefined;
   private asked: AbortController | undefined;
   private readonly owner = computed(() => this.session.lastUser()?.id ?? null);
@@ -180,10 +180,17 @@ export class ScanNotes {
   retry(id: string): void {
     void this.send(id);
   }
-  private async send(id: string, undoable = true): Promise<boolean> {
+  /** @returns whether the catalogue has it; a note that is on its way is not sent twice */
+  private send(id: string, undoable = true): Promise<boolean> {
     const edit = this.edits().get(id);
-    if (!edit || this.sending.has(id)) return false;
-    this.sending.add(id);
+    const onItsWay = this.sending.get(id);
+    if (onItsWay) return onItsWay;
+    if (!edit) return Promise.resolve(this.known().has(id));
+    const sent = this.sendNow(edit, undoable).finally(() => this.sending.delete(id));
+    this.sending.set(id, sent);
+    return sent;
+  }
+  private async sendNow(edit: NoteEdit, undoable: boolean): Promise<boolean> {
     this.put({ ...edit, state: 'sending' });
     try {
       const saved = await this.deliver(edit);
@@ -193,8 +200,6 @@ export class ScanNotes {
     } catch (fault) {
       this.refused(edit, fault);
       return false;
-    } finally {
-      this.sending.delete(id);
     }
   }
   private deliver({ note, isNew, text }: NoteEdit): Promise<ScanNote> {
@@ -206,7 +211,12 @@ export class ScanNotes {
   private sent(edit: NoteEdit, saved: ScanNote, undoable: boolean): void {
     const now = this.edits().get(saved.id);
     // Typed on meanwhile: what is there now was seen.
-    if (now && now.text !== edit.text) return this.put({ ...now, note: saved, isNew: false });
+    if (now && now.text !== edit.text) {
+      this.put({ ...now, note: saved, isNew: false });
+      // Saved once more while the first was on its way.
+      if (now.state === 'sending') setTimeout(() => void this.send(saved.id));
+      return;
+    }
     this.forget(saved.id);
     const text = this.words.say('note.saved');
     if (!undoable) this.notices.say(text);
