@@ -115,59 +115,6 @@ test('a form reaches the scans of the running visit', async ({ page }) => {
   await expect(sent.getByRole('button', { name: 'Not for scans to come' })).toHaveCount(0);
 });
 
-test('a form begins with what the proposal and the last scan say', async ({ page, request }) => {
-  const script = await CatalogueScript.as(request, 'admin');
-  const { active } = await script.get<{ active: { content: Shown['active']['content'] & { forms: object[] } } }>(
-    BEAMLINE,
-  );
-  const text = { type: 'string' };
-  const schema = {
-    type: 'object',
-    properties: {
-      title: { ...text, title: 'Title of the experiment' },
-      pi: { ...text, title: 'Principal investigator' },
-      ring: { type: 'number', title: 'Current at the start', 'x-unit': 'mA' },
-      holder: { ...text, title: 'Holder', default: 'capillary' },
-    },
-  };
-  const form = { name: 'shift', title: 'Begin of the shift', schema };
-  // Answers stand under the key of the item that names the field: what a scan has recorded there is the next beginning.
-  const content = { ...active.content, forms: [...active.content.forms, form] };
-  const items = content.groups.flatMap(({ items }) => items);
-  const sample = items.find(({ key }) => key === 'sample_name');
-  expect(sample).toBeDefined();
-  const draft = await script.send<{ version: number; revision: number }>('POST', `${BEAMLINE}/versions`, {
-    content,
-    replaceDraft: true,
-  });
-  const path = `${BEAMLINE}/versions/${draft.version}`;
-  const checked = await script.send<{ revision: number }>('POST', `${path}/check`, { revision: draft.revision });
-  await script.send('POST', `${path}/activate`, { revision: checked.revision, reason: 'Begin of the shift is asked' });
-
-  const proposal = await script.get<{ title: string; pi_lastname: string }>('/api/v3/proposals/20260101');
-  await signIn(page, 'staff', '/forms?beamline=zoosaxs&proposal=20260101&form=shift');
-  await expect(page.getByLabel('Title of the experiment')).toHaveValue(proposal.title);
-  await expect(page.getByLabel('Principal investigator')).toHaveValue(new RegExp(proposal.pi_lastname));
-  await expect(page.getByLabel('Holder')).toHaveValue('capillary');
-  await expect(page.getByLabel('Current at the start')).toHaveValue('');
-  for (const { name, ...look } of LOOKS) {
-    await page.setViewportSize(look.viewport);
-    await page.emulateMedia({ colorScheme: look.colorScheme });
-    await page.screenshot({ path: `test-results/form ${name}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  // Sent to the scans that come; then the form begins with what they have recorded.
-  await page.getByLabel('Current at the start').fill('251,5');
-  await page.getByLabel('Holder').fill('window');
-  await page.getByRole('button', { name: 'Send' }).click();
-  const sent = page.locator('.sent li').first();
-  await expect(sent).toContainText('accepted', { timeout: 60_000 });
-  await page.reload();
-  await expect(page.getByLabel('Current at the start')).toHaveValue('251.5');
-  await expect(page.getByLabel('Holder')).toHaveValue('window');
-  await sent.getByRole('button', { name: 'Not for scans to come' }).click();
-});
-
 for (const look of LOOKS)
   test(`SciDog is accessible and fits, ${look.name}`, async ({ page }) => {
     await page.setViewportSize(look.viewport);

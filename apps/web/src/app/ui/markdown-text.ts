@@ -21,57 +21,55 @@ import { ScanLinks } from './scan-links';
     :host(.inline) > div {
       display: inline;
     }
-    :host ::ng-deep {
-      p,
-      ul,
-      ol,
-      table,
-      pre,
-      blockquote {
-        margin: 6px 0;
-      }
-      h4,
-      h5,
-      h6 {
-        margin: 10px 0 4px;
-        font-size: 13px;
-        font-weight: 600;
-      }
-      table {
-        display: block;
-        max-width: 100%;
-        overflow-x: auto;
-        border-collapse: collapse;
-      }
-      th,
-      td {
-        padding: 3px 14px 3px 0;
-        border-bottom: 1px solid var(--line);
-        text-align: left;
-        vertical-align: top;
-      }
-      th {
-        font-size: 12px;
-        font-weight: 500;
-        color: var(--dim);
-      }
-      code,
-      pre {
-        font-family: var(--mono);
-        font-size: 12px;
-      }
-      pre {
-        overflow-x: auto;
-      }
-      blockquote {
-        padding-left: 10px;
-        border-left: 2px solid var(--line);
-        color: var(--dim);
-      }
-      img {
-        max-width: min(320px, 100%);
-        margin-right: 8px;
-      }
+    :host ::ng-deep p,
+    :host ::ng-deep ul,
+    :host ::ng-deep ol,
+    :host ::ng-deep table,
+    :host ::ng-deep pre,
+    :host ::ng-deep blockquote {
+      margin: 6px 0;
+    }
+    :host ::ng-deep h4,
+    :host ::ng-deep h5,
+    :host ::ng-deep h6 {
+      margin: 10px 0 4px;
+      font-size: 13px;
+      font-weight: 600;
+    }
+    :host ::ng-deep table {
+      display: block;
+      max-width: 100%;
+      overflow-x: auto;
+      border-collapse: collapse;
+    }
+    :host ::ng-deep th,
+    :host ::ng-deep td {
+      padding: 3px 14px 3px 0;
+      border-bottom: 1px solid var(--line);
+      text-align: left;
+      vertical-align: top;
+    }
+    :host ::ng-deep th {
+      font-size: 12px;
+      font-weight: 500;
+      color: var(--dim);
+    }
+    :host ::ng-deep code,
+    :host ::ng-deep pre {
+      font-family: var(--mono);
+      font-size: 12px;
+    }
+    :host ::ng-deep pre {
+      overflow-x: auto;
+    }
+    :host ::ng-deep blockquote {
+      padding-left: 10px;
+      border-left: 2px solid var(--line);
+      color: var(--dim);
+    }
+    :host ::ng-deep img {
+      max-width: min(320px, 100%);
+      margin-right: 8px;
     }
   `,
 })
