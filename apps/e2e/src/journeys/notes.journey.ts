@@ -30,6 +30,8 @@ async function openLog(browser: Browser, proposal: string): Promise<{ page: Page
   return { page, log: new ScanLog(page) };
 }
 const noteOf = (page: Page, text: string) => page.locator('[role="row"][data-note]').filter({ hasText: text });
+/** The editor of a note is open, and what is typed goes there. */
+const expectOpen = (page: Page) => expect(page.getByRole('textbox', { name: /^Note at/ })).toBeFocused();
 /** In the browser: what a program puts on the clipboard when something is copied, pasted where the focus is. */
 const PASTE = `({ text, bytes }) => {
   const data = new DataTransfer();
@@ -84,6 +86,7 @@ test('a note between two scans: written by a key, with a link and a picture, see
 
   // The other window changes it; deleted here it is gone there, and comes back.
   await noteOf(second, 'refilled').locator('time').dblclick();
+  await expectOpen(second);
   await second.keyboard.press('End');
   await second.keyboard.type(' at noon');
   await second.keyboard.press('Enter');
@@ -116,15 +119,19 @@ test('a note that is being written survives a reload; two people in the same one
   const [{ page, log }, { page: second }] = [await openLog(browser, proposal), await openLog(browser, proposal)];
   await expect(log.rows).toHaveCount(1);
   await page.getByRole('button', { name: 'Note', exact: true }).click();
+  await expectOpen(page);
   await page.keyboard.type('half a sent');
   await page.reload();
   await noteOf(page, 'half a sent').getByRole('button', { name: 'not saved yet' }).click();
+  await expectOpen(page);
   await page.keyboard.type('ence');
   await page.keyboard.press('Enter');
   await expect(noteOf(second, 'half a sentence')).toBeVisible();
 
   await noteOf(page, 'half a sentence').locator('time').dblclick();
   await noteOf(second, 'half a sentence').locator('time').dblclick();
+  await expectOpen(page);
+  await expectOpen(second);
   await second.keyboard.type(', theirs');
   await second.keyboard.press('Enter');
   await expect(noteOf(second, 'theirs')).toBeVisible();
@@ -184,6 +191,7 @@ for (const { name, ...look } of LOOKS)
     await page.locator('#scan-log-grid').focus();
     await pasteInto(page, { picture: png(320, 200) });
     await page.keyboard.press('I');
+    await expectOpen(page);
     await page.keyboard.insertText('Hutch opened\nnew sample mounted');
     await page.keyboard.press('Enter');
     await expect(page.locator('[data-note] img')).toHaveCount(1);
