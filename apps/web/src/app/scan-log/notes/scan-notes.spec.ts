@@ -77,6 +77,16 @@ describe('notes of a scan log', () => {
     await settled();
     expect(sent).toEqual([['PATCH', '/n', { was: 'first', text: 'second' }]]);
   });
+  it('say what their editor saw when it was opened, though somebody saved before a letter was typed', async () => {
+    const { made, sent } = notes();
+    made.arrive(aNote('n', 'first'));
+    made.open(made.all()[0]!);
+    made.arrive({ ...aNote('n', 'theirs'), updatedAt: '2026-11-22T13:00:00.000Z' });
+    made.type(made.all()[0]!, 'first, mine');
+    made.save(made.all()[0]!, 'first, mine');
+    await settled();
+    expect(sent).toEqual([['PATCH', '/n', { was: 'first', text: 'first, mine' }]]);
+  });
   it('wait for the connection, also over a reload', async () => {
     const { made, sent } = notes(() => new Problem('offline', ''));
     made.start(PLACE, AT);

@@ -41,6 +41,8 @@ export class ScanNotes {
   private readonly known = signal<ReadonlyMap<string, ScanNote>>(new Map());
   private readonly edits = signal<ReadonlyMap<string, NoteEdit>>(new Map());
   private readonly sending = new Map<string, Promise<boolean>>();
+  /** Notes as they were when somebody began to edit them: what comes meanwhile was not seen. */
+  private readonly opened = new Map<string, ScanNote>();
   private query: NoteQuery | undefined;
   private asked: AbortController | undefined;
   private readonly owner = computed(() => this.session.lastUser()?.id ?? null);
@@ -149,11 +151,13 @@ export class ScanNotes {
     return id;
   }
   open(note: ScanNote): void {
-    if (note.mayWrite) this.editing.set(note.id);
+    if (!note.mayWrite) return;
+    this.opened.set(note.id, this.known().get(note.id) ?? note);
+    this.editing.set(note.id);
   }
   type(note: ScanNote, text: string): void {
     const edit = this.edits().get(note.id);
-    const seen = edit?.note ?? this.known().get(note.id) ?? note;
+    const seen = edit?.note ?? this.opened.get(note.id) ?? this.known().get(note.id) ?? note;
     this.put({ note: seen, isNew: edit?.isNew ?? false, text, state: 'draft' });
   }
   /** What was typed is thrown away. */
@@ -165,7 +169,7 @@ export class ScanNotes {
     this.editing.set(null);
     const text = typed.trim();
     const edit = this.edits().get(note.id);
-    const seen = edit?.note ?? this.known().get(note.id) ?? note;
+    const seen = edit?.note ?? this.opened.get(note.id) ?? this.known().get(note.id) ?? note;
     const isNew = edit?.isNew ?? false;
     // Nothing new, or a note that says nothing.
     if ((isNew && text === '' && note.images.length === 0) || (!isNew && text === seen.text))
@@ -293,6 +297,7 @@ export class ScanNotes {
     this.keep();
   }
   private forget(id: string): void {
+    this.opened.delete(id);
     this.edits.update((edits) => new Map([...edits].filter(([one]) => one !== id)));
     this.keep();
   }
