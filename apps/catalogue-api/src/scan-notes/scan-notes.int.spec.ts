@@ -105,7 +105,7 @@ describe('notes between scans', () => {
       ['early'],
       [],
     ]);
-    expect((await ask('scan-notes', 'staff', { json: { ...unknown, proposalId: 'nowhere' } })).status).toBe(400);
+    expect((await ask('scan-notes', 'staff', { json: { ...unknown, proposalId: 'nowhere' } })).status).toBe(404);
   });
 
   it('are refused where the proposal does not measure, without a place, and at impossible times', async () => {
