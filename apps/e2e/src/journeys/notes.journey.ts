@@ -183,7 +183,17 @@ for (const { name, ...look } of LOOKS)
     await expect(log.rows).toHaveCount(3);
     await log.cell(log.rows.last(), 'start').click();
     await page.locator('#scan-log-grid').focus();
+    // An empty note that gives way to another one leaves the caret to it.
     await page.keyboard.press('i');
+    await expectOpen(page);
+    await page.locator('#scan-log-grid').focus();
+    await page.keyboard.press('I');
+    await expectOpen(page);
+    await page.keyboard.press('Escape');
+    await log.cell(log.rows.last(), 'start').click();
+    await page.locator('#scan-log-grid').focus();
+    await page.keyboard.press('i');
+    await expectOpen(page);
     await page.keyboard.insertText(
       'Beam **dumped**, refilled in 20 minutes. Compare @31 with @32 for the *drift* of the monochromator.',
     );

@@ -86,7 +86,7 @@ const SHORTCUTS = [
     h3 {
       font-size: 12px;
       font-weight: 500;
-      color: var(--faint);
+      color: var(--dim);
       padding-bottom: 4px;
       border-bottom: 1px solid var(--line);
     }
