@@ -2,11 +2,13 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
 import mongoose from 'mongoose';
+import { ensureCollections } from '../database/collections';
 import { DatabaseService } from '../database/database.service';
 import { inTransaction } from '../ingest/transaction';
 
 const SOON_MS = 1000;
 const MOST_AT_ONCE = 1000;
+const DUE = 'proposalCountsDue';
 
 /** Proposals whose datasets have to be counted anew; a record per transaction, so that no two of them meet. */
 interface Due {
@@ -28,15 +30,13 @@ export class ProposalCounts implements OnApplicationShutdown {
     @InjectConnection() private readonly connection: Connection,
     database: DatabaseService,
   ) {
-    // Transactions cannot create collections while others write to them.
     database.atStart('counts of proposals that are due', async () => {
-      const existing = await connection.db?.listCollections({ name: this.due.collectionName }).toArray();
-      if (existing?.length === 0) await connection.createCollection(this.due.collectionName).catch(() => undefined);
+      await ensureCollections(connection, [DUE]);
       this.soon();
     });
   }
   private get due() {
-    return this.connection.collection<Due>('proposalCountsDue');
+    return this.connection.collection<Due>(DUE);
   }
 
   /** In the transaction that writes datasets of these proposals; `soon` follows after it. */

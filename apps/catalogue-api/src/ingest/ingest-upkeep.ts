@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ensureCollections } from '../database/collections';
 import { DatabaseService } from '../database/database.service';
 import { Surroundings } from '../surroundings';
 import { takeOverOpenScans } from './open-scans';
@@ -6,6 +7,7 @@ import { ReownService } from './reown.service';
 import { UnfinishedScansService } from './unfinished-scans.service';
 
 const EVERY_MS = 15_000;
+const COLLECTIONS = ['datasets', 'proposals', 'samples', 'origdatablocks', 'eventMarks', 'history', 'openScans'];
 
 /** What ingest needs beside the events themselves: indexes at start, and from time to time the loose ends. */
 @Injectable()
@@ -38,12 +40,7 @@ export class IngestUpkeep implements OnApplicationShutdown {
       .collection('datasets')
       .createIndex({ 'scan.flags': 1 }, { partialFilterExpression: { 'scan.flags': { $type: 'string' } } });
     await takeOverOpenScans(connection);
-    // Transactions cannot create collections while others write to them.
-    const existing = new Set(
-      (await connection.db?.listCollections({}, { nameOnly: true }).toArray())?.map(({ name }) => name),
-    );
-    for (const name of ['datasets', 'proposals', 'samples', 'origdatablocks', 'eventMarks', 'history', 'openScans'])
-      if (!existing.has(name)) await connection.createCollection(name).catch(ignoreExisting);
+    await ensureCollections(connection, COLLECTIONS);
   }
 
   private async begin(): Promise<void> {
@@ -64,9 +61,4 @@ export class IngestUpkeep implements OnApplicationShutdown {
       logger.warn({ err }, 'upkeep of acquisition events will be repeated');
     }
   }
-}
-
-const ALREADY_EXISTS = 48;
-function ignoreExisting(error: unknown): void {
-  if ((error as { code?: number }).code !== ALREADY_EXISTS) throw error;
 }
