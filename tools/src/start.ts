@@ -42,8 +42,8 @@ function listenForTheEnd(screen: Screen, stop: () => void): void {
 }
 
 function welcome(stack: Stack, options: StackOptions, screen: Screen): void {
-  screen.plain(`\nSciZoo runs (${screen.seconds}):  ${screen.bold(stack.address)}`);
-  screen.plain(`Public data repository:  ${screen.bold(stack.publicAddress)}\n`);
+  screen.plain(`\nSciZoo runs (${screen.seconds}):  ${screen.bold(stack.addresses.catalogue)}`);
+  screen.plain(`Public data repository:  ${screen.bold(stack.addresses.publicPages)}\n`);
   const width = Math.max(...stack.accounts.map(({ username }) => username.length));
   for (const { username, purpose } of stack.accounts) {
     const password = stack.secrets.passwords[username] ?? '';

@@ -31,7 +31,7 @@ export const isMinting = ({ demo, registerDoiUri }: StackOptions): boolean => de
 export const hasDataciteStandIn = ({ demo, registerDoiUri }: StackOptions): boolean =>
   demo && registerDoiUri === undefined;
 
-type PortName =
+export type PortName =
   | 'port'
   | 'mongodbPort'
   | 'kafkaPort'
