@@ -5,7 +5,7 @@ import { findJava, findKafka, findMongod, onPath, SetupError } from '@scizoo/loc
 import { chromiumForTests } from '@scizoo/testing';
 import { buildEverything, everyProject, generatedFiles, installCheck, lint } from './suites/checks';
 import { clients } from './suites/clients';
-import { reports, stopCurrent } from './suites/run';
+import { reports, stopRunning } from './suites/run';
 import { jest, journeys, lab, recorder } from './suites/runners';
 import { type Count, type Suite, sum } from './suites/suite';
 
@@ -115,7 +115,7 @@ async function main(): Promise<number> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
-  process.on(signal, () => void stopCurrent().finally(() => process.exit(130)));
+  process.on(signal, () => void stopRunning().finally(() => process.exit(130)));
 
 main().then(
   (code) => process.exit(code),

@@ -4,10 +4,12 @@ import { type ProcessGroup, repositoryRoot, startGroup } from '@scizoo/local-ser
 
 export const root = repositoryRoot();
 export const reports = join(root, 'dist', 'reports');
-let current: ProcessGroup | undefined;
+const running = new Set<ProcessGroup>();
 
 /** Ends what is running now; for Ctrl-C. */
-export const stopCurrent = async (): Promise<void> => current?.stop();
+export const stopRunning = async (): Promise<void> => {
+  await Promise.all([...running].map((group) => group.stop()));
+};
 
 export interface Ran {
   code: number;
@@ -29,7 +31,7 @@ export async function run(command: string, args: readonly string[], options: Run
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...options.env };
   delete (env as NodeJS.ProcessEnv)['NODE_CHANNEL_FD'];
   const group = await startGroup({ command, args, cwd: options.cwd ?? root, env, logFile });
-  current = group;
+  running.add(group);
   let late = '';
   const minutes = options.minutes ?? 15;
   const timer = setTimeout(() => {
@@ -40,7 +42,7 @@ export async function run(command: string, args: readonly string[], options: Run
   clearTimeout(timer);
   // What the program left running in its group would disturb the next suite.
   await group.stop();
-  current = undefined;
+  running.delete(group);
   // Colours of programs that do not honour NO_COLOR.
   const text = (await readFile(logFile, 'utf8')).replace(/\x1b\[[0-9;]*m/g, '') + late;
   return { code: late === '' ? (code ?? 1) : 1, text };

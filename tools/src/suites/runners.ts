@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onPath, SetupError } from '@scizoo/local-servers';
 import { countJest, countPlaywright, countUnittest } from './reports';
 import { lastLines, node, nx, reports, root, run } from './run';
-import type { Count } from './suite';
+import { type Count, sum } from './suite';
 
 /** A runner that leaves no report broke before its first test: one failed test, with its last words. */
 async function countReport<R>(
@@ -40,14 +40,31 @@ export async function jest(project: string): Promise<Count> {
   return countReport(report, countJest, `jest ${project}`, text, code);
 }
 
+/** Each has a stack and a browser of its own; one alone waits for half of the time, and a third would fight for two cores. */
+const PARTS_OF_JOURNEYS = 2;
+
 export async function journeys(): Promise<Count> {
-  const report = join(reports, 'journeys.json');
+  const built = await nx(['run', 'e2e:build', '--outputStyle=static'], { name: 'journeys-build' });
+  if (built.code !== 0)
+    return { passed: 0, failed: 1, faults: [`the journeys cannot be built\n${lastLines(built.text, 20)}`] };
+  const parts = Array.from({ length: PARTS_OF_JOURNEYS }, (_, index) => index + 1);
+  return sum(await Promise.all(parts.map((part) => partOfJourneys(part))));
+}
+
+async function partOfJourneys(part: number): Promise<Count> {
+  const name = `journeys-${part}`;
+  const report = join(reports, `${name}.json`);
   await rm(report, { force: true });
-  const { code, text } = await nx(['run', 'e2e:journeys', '--skip-nx-cache', '--outputStyle=static'], {
-    name: 'journeys',
-    minutes: 25,
-  });
-  return countReport(report, countPlaywright, 'the journeys', text, code);
+  const { code, text } = await node(
+    [
+      join(root, 'node_modules', '@playwright', 'test', 'cli.js'),
+      ...['test', '-c', join(root, 'dist', 'apps', 'e2e', 'playwright.config.js')],
+      ...['--reporter=list,json', `--shard=${part}/${PARTS_OF_JOURNEYS}`],
+      `--output=${join(root, 'test-results', name)}`,
+    ],
+    { name, minutes: 25, env: { NODE_OPTIONS: '', PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+  );
+  return countReport(report, countPlaywright, `part ${part} of the journeys`, text, code);
 }
 
 export async function recorder(): Promise<Count> {
