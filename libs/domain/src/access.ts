@@ -60,7 +60,7 @@ export function readersOf(record: Owned): string[] {
 
 export type Kind = 'dataset' | 'proposal' | 'sample' | 'attachment' | 'origdatablock' | 'datablock';
 
-export type ReadRule = { readonly all: true } | { readonly all: false; readonly anyOf: readonly string[] };
+export type ReadRule = { readonly all: true } | { readonly all: false; readonly anyOf: ReadonlySet<string> };
 
 const holds = (caller: Caller, groups: readonly string[]) => caller.groups.some((group) => groups.includes(group));
 /** `#all` in a setting means every caller who has signed in. */
@@ -79,11 +79,7 @@ export function readRule(caller: Caller, privileged: PrivilegedGroups, kind: Kin
   if (readsAll) return { all: true };
   return {
     all: false,
-    anyOf: [
-      EVERYBODY,
-      ...caller.groups.filter((group) => group !== EVERYBODY),
-      ...(caller.email ? [caller.email] : []),
-    ],
+    anyOf: new Set([EVERYBODY, ...caller.groups, ...(caller.email ? [caller.email] : [])]),
   };
 }
 
@@ -93,7 +89,7 @@ export const asFilter = (rule: ReadRule): Record<string, unknown> =>
 
 /** The rule as yes/no for one record. */
 export const allows = (rule: ReadRule, record: Owned): boolean =>
-  rule.all || readersOf(record).some((reader) => rule.anyOf.includes(reader));
+  rule.all || readersOf(record).some((reader) => rule.anyOf.has(reader));
 
 /** Changing: the owner group, and staff of the record's instrument; never access groups or people it is shared with. */
 export function mayChange(caller: Caller, privileged: PrivilegedGroups, record: Owned): boolean {

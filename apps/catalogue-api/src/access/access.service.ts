@@ -23,12 +23,18 @@ import { CatalogueConfig, privilegedGroupsOf } from '../config';
 export class AccessService {
   /** For rules that are not wrapped here: `mayCreateDataset(caller, access.groups, …)`. */
   readonly groups: PrivilegedGroups;
+  /** A caller of some thousand groups asks often, and stays the same object for as long as a session is remembered. */
+  private readonly rules = new WeakMap<Caller, Map<Kind, ReadRule>>();
   constructor(config: CatalogueConfig) {
     this.groups = privilegedGroupsOf(config);
   }
 
   readRule(caller: Caller, kind: Kind): ReadRule {
-    return readRule(caller, this.groups, kind);
+    let known = this.rules.get(caller);
+    if (!known) this.rules.set(caller, (known = new Map()));
+    let rule = known.get(kind);
+    if (!rule) known.set(kind, (rule = readRule(caller, this.groups, kind)));
+    return rule;
   }
   /** Condition to AND with whatever the caller asks for. */
   readFilter(caller: Caller, kind: Kind): Record<string, unknown> {

@@ -35,7 +35,7 @@ export class DatasetListsService extends RecordLists {
     const rule = this.access.readRule(caller, 'dataset');
     if (rule.all) return {};
     if (fields['isPublished'] === true || caller.userId === undefined) return both(this.readable(caller), PUBLISHED);
-    return { readers: { $in: rule.anyOf.filter((reader) => reader !== EVERYBODY) } };
+    return { readers: { $in: [...rule.anyOf].filter((reader) => reader !== EVERYBODY) } };
   }
 
   keys(query: FieldsQuery, page: Pick<Query, 'limit' | 'skip' | 'sort'>, scope: Scope): Promise<string[]> {

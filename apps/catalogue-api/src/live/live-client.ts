@@ -53,7 +53,7 @@ export class LiveClient {
   become(caller: Caller, rule: ReadRule): void {
     this.caller = caller;
     this.readsAll = rule.all;
-    this.readers = new Set(rule.all ? [] : rule.anyOf);
+    this.readers = rule.all ? new Set() : rule.anyOf;
   }
 
   sees({ readers, beamline, proposalIds }: Visibility): boolean {

@@ -143,7 +143,7 @@ describe('a browser that listens', () => {
 
   it('sees what one of its groups may read', () => {
     const { client } = listening();
-    client.become({ userId: 'u', username: 'u', groups: ['a'] }, { all: false, anyOf: ['*', 'a'] });
+    client.become({ userId: 'u', username: 'u', groups: ['a'] }, { all: false, anyOf: new Set(['*', 'a']) });
     const of = (...readers: string[]) => client.sees({ readers, proposalIds: [] });
     expect([of('a'), of('*'), of('b'), of()]).toEqual([true, true, false, false]);
     client.become({ userId: 'u', username: 'u', groups: ['admin'] }, { all: true });

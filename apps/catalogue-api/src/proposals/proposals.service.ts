@@ -38,7 +38,7 @@ export class ProposalsService {
   listed(caller: Caller): Scope {
     const rule = this.access.readRule(caller, 'proposal');
     if (rule.all) return {};
-    const own = rule.anyOf.filter((reader) => reader !== EVERYBODY);
+    const own = [...rule.anyOf].filter((reader) => reader !== EVERYBODY);
     return { readers: { $in: caller.userId === undefined ? [EVERYBODY] : own } };
   }
 

@@ -119,7 +119,7 @@ export class NotePlaces {
   private async ownProposals(caller: Caller): Promise<string[]> {
     const rule = this.access.readRule(caller, 'dataset');
     const readers =
-      rule.all || caller.userId === undefined ? [EVERYBODY] : rule.anyOf.filter((one) => one !== EVERYBODY);
+      rule.all || caller.userId === undefined ? [EVERYBODY] : [...rule.anyOf].filter((one) => one !== EVERYBODY);
     const found = await this.proposals
       .find({ readers: { $in: readers } } as never, {
         projection: { _id: 1 },
