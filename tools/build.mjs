@@ -1,11 +1,11 @@
 /**
  * Builds one server program: `node tools/build.mjs <project>` bundles its `src/main.ts` and this workspace's
- * libraries into `dist/apps/<project>/main.js`; packages stay outside. SWC writes the decorator metadata that NestJS
- * needs and esbuild does not know.
+ * libraries into `dist/apps/<project>/program.js`, which `main.js` beside it starts; packages stay outside. SWC writes the
+ * decorator metadata that NestJS needs and esbuild does not know.
  */
 import { build } from 'esbuild';
 import { transform } from '@swc/core';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { existsSync, globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
@@ -56,22 +56,38 @@ function entriesOf(project, source) {
   return ['main.ts', ...BESIDE_MAIN.filter((file) => existsSync(join(source, file)))];
 }
 
+/**
+ * Places in stack traces are those of the sources, of this workspace only. Node's own switch for it would also read the
+ * maps of all packages, and take the program's apart at its start (the logger asks who called it): 30 MB in each process.
+ */
+const STARTER = `import { setSourceMapsSupport } from 'node:module';
+setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
+await import('./program.js');
+`;
+
 /** @param {string} project name of an app, or `tools/<program>` */
 export async function buildProgram(project) {
   const tool = project.startsWith('tools/');
   const source = tool ? join(root, 'tools', 'src') : join(root, 'apps', project, 'src');
-  const entryPoints = entriesOf(project, source).map((file) => join(source, file));
-  for (const entry of entryPoints) if (!existsSync(entry)) throw new Error(`nothing to build: ${entry} is missing`);
+  const outdir = tool ? join(root, 'dist', 'tools') : join(root, 'dist', 'apps', project);
+  const isStarted = !tool && project !== 'e2e';
+  const entryPoints = entriesOf(project, source).map((file) => ({
+    in: join(source, file),
+    out: isStarted && file === 'main.ts' ? 'program' : file.replace(/\.ts$/, ''),
+  }));
+  for (const entry of entryPoints)
+    if (!existsSync(entry.in)) throw new Error(`nothing to build: ${entry.in} is missing`);
   await build({
     entryPoints,
-    outbase: source,
-    outdir: tool ? join(root, 'dist', 'tools') : join(root, 'dist', 'apps', project),
+    outdir,
     absWorkingDir: root,
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node22',
     sourcemap: true,
+    // Node keeps the map of a running program in memory too; places in stack traces do without the sources' text.
+    sourcesContent: false,
     // Node keeps the text of a program in memory: without blanks and comments it is a third smaller.
     minifyWhitespace: true,
     minifySyntax: true,
@@ -80,6 +96,7 @@ export async function buildProgram(project) {
     plugins: [workspaceInside, decoratorMetadata],
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
   });
+  if (isStarted) await writeFile(join(outdir, 'main.js'), STARTER);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

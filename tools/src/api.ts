@@ -10,13 +10,9 @@ if (!process.env['MONGODB_URI']) {
   process.stderr.write('MONGODB_URI is not set: name your MongoDB replica set with it, or run `npm start`.\n');
   process.exit(1);
 }
-const child = spawn(
-  process.execPath,
-  ['--enable-source-maps', join(root, 'dist', 'apps', 'catalogue-api', 'main.js')],
-  {
-    stdio: ['inherit', 'inherit', 'inherit'],
-  },
-);
+const child = spawn(process.execPath, [join(root, 'dist', 'apps', 'catalogue-api', 'main.js')], {
+  stdio: ['inherit', 'inherit', 'inherit'],
+});
 const pass = (signal: NodeJS.Signals) => child.kill(signal);
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', pass);

@@ -28,11 +28,7 @@ export async function startHarvester({ home, webPort, port, kafka }: HarvesterOp
   const log = await open(join(home, 'tango-harvester.log'), 'a');
   const child = spawn(
     process.execPath,
-    [
-      '--enable-source-maps',
-      '--max-semi-space-size=8',
-      join(repositoryRoot(), 'dist', 'apps', 'harvesters', 'tango', 'main.js'),
-    ],
+    ['--max-semi-space-size=8', join(repositoryRoot(), 'dist', 'apps', 'harvesters', 'tango', 'main.js')],
     {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],

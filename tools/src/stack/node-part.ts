@@ -34,7 +34,6 @@ export const nodePart = (program: NodeProgram): Part => ({
     const group = await startGroup({
       command: process.execPath,
       args: [
-        '--enable-source-maps',
         '--disable-warning=TimeoutNegativeWarning',
         ...(program.isFrugal ? FRUGAL : [nurseryFlag(program.nurseryMegabytes)]),
         program.file,

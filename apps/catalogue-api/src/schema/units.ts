@@ -82,24 +82,32 @@ const SUPERSCRIPTS: Record<string, string> = Object.fromEntries(
   [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁻'].map((sign, i) => [sign, '0123456789-'[i]!]),
 );
 
+/** Written as text, which the build escapes: one sign beyond Latin-1 in a pattern doubles the memory of the whole program. */
+const anyOf = (signs: string) => new RegExp(`[${signs}]`, 'gu');
+const MICRO = anyOf('µμ');
+const CELSIUS = anyOf('℃');
+const OHM = anyOf('Ω');
+const TIMES = anyOf('·⋅×');
+const RAISED = new RegExp(`[${Object.keys(SUPERSCRIPTS).join('')}]+`, 'gu');
+
 /** Rewrites how people write units into how the library reads them. */
 function plain(unit: string): string {
   return (
     unit
       .normalize('NFC')
       .trim()
-      .replace(/[µμ]/gu, 'u')
+      .replace(MICRO, 'u')
       .replace(/Å/gu, 'angstrom')
-      .replace(/[℃]/gu, 'degC')
+      .replace(CELSIUS, 'degC')
       .replace(/[°º]\s*([CFKR])/gu, (_, letter: string) => (letter === 'K' ? 'K' : `deg${letter}`))
       .replace(/[°º]/gu, 'deg')
       .replace(/\bdeg(?:\.|ree|rees)?\s+(?:C|Celsius|celsius)\b/gu, 'degC')
       .replace(/\bdeg(?:\.|ree|rees)?\s+(?:F|Fahrenheit|fahrenheit)\b/gu, 'degF')
       .replace(/\bdeg(?:\.|ree|rees)?\s*K\b/gu, 'K')
       .replace(/^deg\.$/u, 'deg')
-      .replace(/Ω/gu, 'ohm')
-      .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/gu, (signs) => `^${[...signs].map((sign) => SUPERSCRIPTS[sign]).join('')}`)
-      .replace(/[·⋅×]/gu, '*')
+      .replace(OHM, 'ohm')
+      .replace(RAISED, (signs) => `^${[...signs].map((sign) => SUPERSCRIPTS[sign]).join('')}`)
+      .replace(TIMES, '*')
       // `Pa.s` multiplies, `s-1` is a power.
       .replace(/([A-Za-z])\.(?=[A-Za-z])/gu, '$1*')
       .replace(/([A-Za-z])-(\d)/gu, '$1^-$2')
