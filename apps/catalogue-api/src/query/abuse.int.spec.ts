@@ -161,12 +161,16 @@ describe('conditions that mean harm', () => {
       await refused(get(path, { filter }));
   });
   it('a condition that is not understood never means everything', async () => {
-    for (const filter of [
-      { where: { creationTime: { $gte: 'Sample 1' } } },
-      { where: { datasetName: '2026-11-23' } },
-    ]) {
-      const answer = await get('/api/v3/datasets', { filter });
-      expect([answer.status, answer.body]).toEqual([200, []]);
+    const answer = await get('/api/v3/datasets', { filter: { where: { datasetName: '2026-11-23' } } });
+    expect([answer.status, answer.body]).toEqual([200, []]);
+    const mistaken: object[] = [
+      ...[{ creationTime: { $gte: 'Sample 1' } }, { size: 'large' }, { isPublished: 'yes' }],
+      ...[{ $and: [] }, { $or: [] }, { $nor: [] }],
+    ];
+    for (const where of mistaken) {
+      for (const path of ['/api/v3/datasets', '/api/v3/datasets/count', '/api/v4/datasets', '/api/v4/datasets/public'])
+        await refused(get(path, { filter: { where } }));
+      await refused(get('/api/v3/datasets/fullfacet', { fields: { mode: where } }));
     }
     for (const fields of [{ creationTime: { begin: 'Sample 1' } }, { creationTime: { from: '2026-01-01' } }])
       await refused(get('/api/v3/datasets/fullquery', { fields }));

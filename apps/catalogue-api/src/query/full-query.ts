@@ -75,7 +75,7 @@ function fieldCondition(place: Place, value: unknown, at: string): Condition {
     if (value.length > LIMITS.values) throw invalid(`${at} has more than ${LIMITS.values} values`);
     if (!value.every(isWord)) throw invalid(`${at} must be a list of texts or numbers`);
     if (value.length === 0) return { all: [] };
-    return { path, tests: [{ op: 'in', values: value.map((item) => asEqual(item, place.type)) }] };
+    return { path, tests: [{ op: 'in', values: value.map((item, i) => asEqual(item, place.type, `${at}[${i}]`)) }] };
   }
   if (isMap(value)) {
     const [low, high] = place.type === 'moment' ? ['begin', 'end'] : ['min', 'max'];
@@ -87,7 +87,7 @@ function fieldCondition(place: Place, value: unknown, at: string): Condition {
     ];
     return tests.length === 0 ? { all: [] } : { path, tests };
   }
-  if (value === null || isWord(value)) return { path, tests: [{ op: 'eq', value: asEqual(value, place.type) }] };
+  if (value === null || isWord(value)) return { path, tests: [{ op: 'eq', value: asEqual(value, place.type, at) }] };
   throw invalid(`${at} is not understood`);
 }
 

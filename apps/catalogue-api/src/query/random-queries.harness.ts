@@ -64,7 +64,10 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ownerGroup: some(...GROUPS, 'nobody'),
   accessGroups: some(...GROUPS),
   sharedWith: some('reader2@demo.example'),
-  creationTime: some(...MOMENTS, ...DAYS, 'Sample 1'),
+  creationTime: fc.oneof(
+    { weight: 24, arbitrary: some(...MOMENTS, ...DAYS) },
+    { weight: 1, arbitrary: fc.constant('Sample 1') },
+  ),
   startTime: some(...MOMENTS, ...DAYS),
   'techniques.pid': some('t1', 't2'),
   'datasetlifecycle.archivable': fc.boolean(),
@@ -75,7 +78,7 @@ const OLDER_FIELDS = { proposalId: some('p1', 'p2'), principalInvestigator: some
 const PATTERNS = some('Sample', '^S.*1$', 'scan [0-9]', '2026-01', '.', 'Ü', 'a\\.b', 'k[12]', 'g');
 
 const odd = (value: fc.Arbitrary<unknown>) =>
-  fc.oneof({ weight: 8, arbitrary: value }, { weight: 1, arbitrary: some<unknown>('k1', 3, true) });
+  fc.oneof({ weight: 24, arbitrary: value }, { weight: 1, arbitrary: some<unknown>('k1', 3, true) });
 const orNull = (value: fc.Arbitrary<unknown>) =>
   fc.oneof({ weight: 8, arbitrary: odd(value) }, { weight: 1, arbitrary: fc.constant(null) });
 

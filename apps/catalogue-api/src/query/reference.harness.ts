@@ -123,6 +123,43 @@ export function passesWhere(where: Json, record: Json): boolean {
   });
 }
 
+/** What a field holds; every other one holds texts, and metadata anything. */
+const HOLDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  size: (value) => typeof value === 'number',
+  dataQualityMetrics: (value) => typeof value === 'number',
+  isPublished: (value) => typeof value === 'boolean',
+  'datasetlifecycle.archivable': (value) => typeof value === 'boolean',
+  creationTime: isDate,
+  startTime: isDate,
+};
+const ORDERINGS = new Set(['gt', 'gte', 'lt', 'lte', 'between']);
+function isMistaken(field: string, value: unknown, operator: string): boolean {
+  if (Array.isArray(value)) return value.some((one) => isMistaken(field, one, operator));
+  if (value === null || field.startsWith('scientificMetadata')) return false;
+  const isNumberOfText = typeof value === 'number' && !ORDERINGS.has(operator);
+  return !(HOLDS[field] ?? ((one) => typeof one === 'string' || isNumberOfText))(value);
+}
+function isConditionMistaken(field: string, condition: unknown): boolean {
+  if (!isMap(condition)) return isMistaken(field, condition, 'eq');
+  return Object.entries(condition).some(([name, operand]) => {
+    const operator = name.replace('$', '');
+    if (operator === 'not') return isConditionMistaken(field, operand);
+    return !['exists', 'regex', 'options', 'like', 'ilike'].includes(operator) && isMistaken(field, operand, operator);
+  });
+}
+/** Whether a condition asks for what its field can never hold, so that it is refused. */
+export const isWhereMistaken = (where: Json): boolean =>
+  Object.entries(where).some(([name, condition]) =>
+    ['and', 'or', '$and', '$or', '$nor'].includes(name)
+      ? (condition as Json[]).some(isWhereMistaken)
+      : isConditionMistaken(RENAMED[name] ?? name, condition),
+  );
+export const areFieldsMistaken = (fields: Json): boolean =>
+  Object.entries(fields).some(([name, given]) => {
+    if (name === 'mode') return isWhereMistaken(given as Json);
+    return Object.hasOwn(HOLDS, name) && !isMap(given) && isMistaken(name, given, 'eq');
+  });
+
 /** SciCat's text search over the words of a description. */
 export function passesWords(text: string, description: string): boolean {
   const words = description.split(' ');

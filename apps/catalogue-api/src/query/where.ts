@@ -41,7 +41,7 @@ type Reading = typeof asStored;
 function scalar(value: unknown, place: Place, at: string, read: Reading = asStored): Scalar {
   const isNumber = typeof value === 'number' && Number.isFinite(value);
   if (value === null || isNumber || typeof value === 'boolean' || typeof value === 'string')
-    return read(value, place.type);
+    return read(value, place.type, at);
   throw invalid(`${at} must be a text, a number, true, false or null`);
 }
 function scalars(value: unknown, place: Place, at: string, read: Reading = asStored): Scalar[] {
@@ -85,6 +85,10 @@ function flags({ operand, at }: Operand): Test[] {
   if (operand !== 'i' && operand !== '') throw invalid(`${at} may only be "i"`);
   return [];
 }
+function existence({ operand, at }: Operand): Test[] {
+  if (![true, 1, 'true', false, 0, 'false'].includes(operand as boolean)) throw invalid(`${at} must be true or false`);
+  return [{ op: 'exists', value: operand === true || operand === 1 || operand === 'true' }];
+}
 function size({ operand, at }: Operand): Test[] {
   if (!Number.isInteger(operand)) throw invalid(`${at} must be a whole number`);
   return [{ op: 'size', value: operand as number }];
@@ -100,7 +104,7 @@ const SIMPLE_TESTS: Record<Exclude<Operator, 'not' | 'element'>, (operand: Opera
   in: membership('in'),
   nin: membership('nin'),
   all: membership('all'),
-  exists: ({ operand }) => [{ op: 'exists', value: operand === true || operand === 1 || operand === 'true' }],
+  exists: existence,
   between: range,
   options: flags,
   size,
@@ -130,7 +134,8 @@ export class WhereParser {
       const place = this.dialect.place(name, at);
       return { path: place.path, tests: this.tests(value, place, at, depth) };
     }
-    if (!Array.isArray(value)) throw invalid(`${at} must be a list of conditions`);
+    // MongoDB refuses an empty list too; to take it for "everything" would lose a filter without a word.
+    if (!Array.isArray(value) || value.length === 0) throw invalid(`${at} must be a list of conditions`);
     const parts = value.map((part, i) => this.parse(part, `${at}[${i}]`, depth + 1));
     return group === 'all' ? { all: parts } : group === 'any' ? { any: parts } : { none: parts };
   }
