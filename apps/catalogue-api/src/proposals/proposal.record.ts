@@ -106,4 +106,5 @@ export const PROPOSAL: RecordKind = {
   stored: StoredProposal,
   storage: PROPOSAL_STORAGE,
   access: 'proposal',
+  nullOnWire: ['parentProposalId'],
 };

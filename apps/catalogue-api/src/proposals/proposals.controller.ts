@@ -33,7 +33,10 @@ export const UpdateProposal = derive('UpdateProposal', ProposalRecord, { omit: [
 export const ProposalCheck = derive('ProposalCheck', ProposalRecord, { partial: true });
 
 type List = Promise<readonly Fields[] | StreamableFile>;
-const show = (stored: Stored): Fields => ({ ...toWire(PROPOSAL, stored), id: stored._id });
+const show = (stored: Stored, asked?: readonly string[]): Fields => ({
+  ...toWire(PROPOSAL, stored, asked),
+  id: stored._id,
+});
 
 @ApiTags('proposals')
 @Controller('api/v3/proposals')
@@ -63,7 +66,9 @@ export class ProposalsV3Controller {
   @Answers([ProposalRecord])
   findAll(@Query() query: QueryString, @CallerOf() caller: Caller): List {
     const parsed = v3Query(PROPOSAL, parameterOf(query, 'filters'), {}, 'filters');
-    return this.proposals.lists.answer(parsed, this.proposals.listed(caller), (found) => found.map(show));
+    return this.proposals.lists.answer(parsed, this.proposals.listed(caller), (found) =>
+      found.map((one) => show(one, parsed.fields)),
+    );
   }
 
   @Get('count')
@@ -84,7 +89,7 @@ export class ProposalsV3Controller {
   @Answers([ProposalRecord])
   fullquery(@Query() query: QueryString, @CallerOf() caller: Caller): List {
     const parsed = fullQuery(PROPOSAL, parameterOf(query, 'fields'), parameterOf(query, 'limits'));
-    return this.proposals.lists.answer(parsed, this.proposals.listed(caller), (found) => found.map(show));
+    return this.proposals.lists.answer(parsed, this.proposals.listed(caller), (found) => found.map((one) => show(one)));
   }
 
   @Get('fullfacet')

@@ -65,6 +65,7 @@ describe('proposals', () => {
       type: 'Default Proposal',
       numberOfDatasets: 0,
       isPublished: false,
+      parentProposalId: null,
       metadata: {},
       MeasurementPeriodList: [{ _id: expect.any(String), instrument: 'zoosaxs', start: '2026-01-01T00:00:00.000Z' }],
     });
@@ -84,6 +85,18 @@ describe('proposals', () => {
     }
     expect((await ask('GET', `${proposals}/none`, 'admin')).status).toBe(404);
     expect((await ask('GET', `${proposals}/none/authorization`)).body).toEqual({ canAccess: false });
+  });
+
+  it('say that they have no parent, unless they were not asked', async () => {
+    const list = (fields?: string[]) =>
+      ask('GET', proposals, 'admin', { query: { filters: { ...(fields && { fields }) } } });
+    expect((await list()).body[0]).toHaveProperty('parentProposalId', null);
+    expect((await list(['parentProposalId'])).body[0]).toHaveProperty('parentProposalId', null);
+    expect((await list(['title'])).body[0]).not.toHaveProperty('parentProposalId');
+    const change = (parentProposalId: string | null) =>
+      ask('PATCH', `${proposals}/20260101`, 'office', { body: { parentProposalId } });
+    expect((await change('20250001')).body.parentProposalId).toBe('20250001');
+    expect((await change(null)).body.parentProposalId).toBeNull();
   });
 
   it('reads `filters`, not `filter`, and searches by words', async () => {

@@ -31,6 +31,8 @@ export interface RecordKind {
   readonly access?: Kind;
   /** Free metadata in which quantities get SI values. */
   readonly quantities?: string;
+  /** Fields that are null on the wire while they have no value; all others are left out. */
+  readonly nullOnWire?: readonly string[];
 }
 
 export type Fields = Record<string, unknown>;
@@ -102,9 +104,14 @@ function fieldsToWire(shape: Shape, stored: Fields): Fields {
   return wire;
 }
 
-/** A stored record as it leaves: only declared fields, so that an internal member can never slip out. */
-export function toWire(kind: RecordKind, stored: Stored): Fields {
-  return { _id: stored._id, ...fieldsToWire(kind.shape, stored), [kind.storage.id]: stored._id };
+/**
+ * A stored record as it leaves: only declared fields, so that an internal member can never slip out.
+ * @param asked the fields that were read, when not all of them were
+ */
+export function toWire(kind: RecordKind, stored: Stored, asked?: readonly string[]): Fields {
+  const wire: Fields = { _id: stored._id, ...fieldsToWire(kind.shape, stored), [kind.storage.id]: stored._id };
+  for (const name of kind.nullOnWire ?? []) if (!asked || asked.includes(name)) wire[name] ??= null;
+  return wire;
 }
 
 const withInitials = new WeakMap<Shape, readonly (readonly [string, unknown])[]>();
