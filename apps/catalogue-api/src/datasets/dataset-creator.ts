@@ -14,6 +14,7 @@ import { RecordStore } from '../schema/record-store';
 import { InjectStore } from '../schema/stores';
 import { timeOrderedId } from '../schema/time-ordered-id';
 import { DATASET } from './dataset.record';
+import { FormerDatasets } from './former-datasets';
 import { MetadataSchemas } from './metadata-schemas';
 import { newDataset } from './new-dataset';
 import type { ProposalCounts } from './proposal-counts';
@@ -59,6 +60,7 @@ export class DatasetCreator {
     private readonly types: RecordTypes,
     private readonly policies: PoliciesService,
     private readonly schemas: MetadataSchemas,
+    private readonly former: FormerDatasets,
   ) {
     if (config.datasetCreationValidationEnabled)
       this.pidPattern = new RegExp(config.datasetCreationValidationRegex, 'u');
@@ -67,6 +69,8 @@ export class DatasetCreator {
   /** `given` in the v4 shape, already checked. @throws 403, 400, 409 */
   async create(given: Fields, caller: Caller, version: '3' | '4'): Promise<Stored> {
     const created = await this.prepared(given, caller, version);
+    const { _id, ownerGroup = '' } = created.record;
+    if (typeof given['pid'] === 'string') await this.former.assertMayFollow(_id, ownerGroup, caller);
     try {
       await this.groups.add(created);
     } catch (error) {

@@ -9,6 +9,7 @@ import { DatasetRelations } from './dataset-relations';
 import { DatasetOpening } from './dataset-opening';
 import { DatasetWrites } from './dataset-writes';
 import { DATASET } from './dataset.record';
+import { FormerDatasets } from './former-datasets';
 import { MetadataSchemas } from './metadata-schemas';
 import { DatasetsV4Controller } from './datasets-v4.controller';
 import { DatasetsService } from './datasets.service';
@@ -24,6 +25,7 @@ const datasetStore = Stores.of(DATASET);
     DatasetOpening,
     DatasetCreator,
     DatasetWrites,
+    FormerDatasets,
     MetadataSchemas,
     DatasetRelations,
     ProposalCounts,

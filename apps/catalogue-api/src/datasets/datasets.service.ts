@@ -16,6 +16,7 @@ import { DatasetCreator } from './dataset-creator';
 import { DATASET } from './dataset.record';
 import { marksOf } from './dataset-marks';
 import { followDataset } from './followers';
+import { FormerDatasets } from './former-datasets';
 import { MetadataSchemas } from './metadata-schemas';
 import { newLifecycle, withoutTrailingSlash } from './new-dataset';
 import { assertEmbargoKept, assertMayBecome, assertMayVanish, type RetentionPolicy } from './retention';
@@ -46,6 +47,7 @@ export class DatasetsService {
     private readonly schemas: MetadataSchemas,
     private readonly tombstones: Tombstones,
     private readonly publications: PublicationSummaries,
+    private readonly former: FormerDatasets,
   ) {
     this.policy = { rawReadOnly: config.rawReadOnly, years: config.retentionMinYears };
   }
@@ -194,6 +196,7 @@ export class DatasetsService {
       assertMayVanish(dataset, this.policy);
       await this.countInProposals(dataset['proposalIds'] as string[], [], session);
       await this.tombstones.ofDataset(dataset, caller, session);
+      await this.former.note(dataset, session);
     });
   }
 
@@ -223,13 +226,16 @@ export class DatasetsService {
     );
   }
 
-  /** The changes of a dataset, oldest first; one that was never written again since its creation has none. */
+  /**
+   * The changes of a dataset, oldest first; one that was never written again since its creation has none. What was under
+   * its PID before it was created is another dataset, maybe of other people.
+   */
   async historyOf({ _id: pid, createdAt, updatedAt }: Stored): Promise<Fields[]> {
     if (createdAt instanceof Date && isDeepStrictEqual(createdAt, updatedAt)) return [];
     return this.store.connection
       .collection('history')
       .find(
-        { subsystem: 'Dataset', documentId: pid, operation: 'update' },
+        { subsystem: 'Dataset', documentId: pid, operation: 'update', timestamp: { $gte: createdAt ?? new Date(0) } },
         { sort: { timestamp: 1 }, limit: 1000, projection: { same: 0 }, maxTimeMS: QUERY_TIME_MS },
       )
       .toArray();

@@ -36,11 +36,11 @@ export class DatasetHistoryController {
     @Query() query: QueryString,
     @CallerOf() caller: Caller,
   ): Promise<DatasetHistory> {
-    await this.visible(pid, caller);
+    const dataset = await this.visible(pid, caller);
     const limit = wholeNumber(query['limit'], 20, MOST, 'limit') || MOST;
     const { cursor } = query;
     if (cursor !== undefined && typeof cursor !== 'string') throw invalid('cursor must be given once');
-    return this.history.list(pid, { limit, cursor });
+    return this.history.list(dataset, { limit, cursor });
   }
 
   @Post('history/:id/restore')

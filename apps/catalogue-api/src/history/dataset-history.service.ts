@@ -8,6 +8,7 @@ import { CatalogueConfig } from '../config';
 import { DATASET } from '../datasets/dataset.record';
 import { UpdateDataset } from '../datasets/dataset.shapes';
 import { DatasetsService } from '../datasets/datasets.service';
+import { both } from '../query/mongo-filter';
 import { differences } from '../schema/differences';
 import { type Change, HISTORY, wholeOf } from '../schema/history';
 import { type Fields, type Stored, toWire } from '../schema/record-kind';
@@ -28,8 +29,12 @@ export class DatasetHistoryService {
   ) {}
 
   /** Newest first. */
-  async list(pid: string, { limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<DatasetHistory> {
-    const found = await this.changes({ operation: { $in: SHOWN }, ...(cursor && afterCursor(cursor)) }, pid, limit + 1);
+  async list(
+    dataset: Stored,
+    { limit, cursor }: { limit: number; cursor?: string | undefined },
+  ): Promise<DatasetHistory> {
+    const shown = { operation: { $in: SHOWN }, ...(cursor && afterCursor(cursor)) };
+    const found = await this.changes(shown, dataset, limit + 1);
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return { items: page.map(shownChange), next: found.length > limit && last ? cursorOf(last) : null };
@@ -38,11 +43,11 @@ export class DatasetHistoryService {
   /** The dataset as it was before this change: it and everything after it is taken back, as one more change. */
   restore(pid: string, id: string, caller: Caller, unmodifiedSince?: string): Promise<Stored> {
     const fields = async (current: Stored): Promise<Fields> => {
-      const [target] = await this.changes({ _id: id, operation: 'update' }, pid, 1);
+      const [target] = await this.changes({ _id: id, operation: 'update' }, current, 1);
       if (!target) throw notFound();
       const newer = await this.changes(
         { operation: 'update', timestamp: { $gte: target.timestamp } },
-        pid,
+        current,
         2 * this.config.historyMaxPerRecord,
       );
       const upTo = newer.findIndex(({ _id }) => _id === id);
@@ -53,13 +58,16 @@ export class DatasetHistoryService {
     return this.datasets.change(pid, { caller, fields, unmodifiedSince });
   }
 
-  private changes(condition: Fields, pid: string, limit: number): Promise<Change[]> {
+  /** Since it was created: what was under its PID before is another dataset, maybe of other people. */
+  private changes(condition: Fields, { _id: pid, createdAt }: Stored, limit: number): Promise<Change[]> {
+    const since = { timestamp: { $gte: (createdAt as Date | undefined) ?? new Date(0) } };
     return this.connection
       .collection(HISTORY)
-      .find(
-        { documentId: pid, subsystem: DATASET.name, ...condition },
-        { sort: { timestamp: -1, seq: -1, _id: -1 }, limit, maxTimeMS: QUERY_TIME_MS },
-      )
+      .find(both({ documentId: pid, subsystem: DATASET.name }, since, condition) as never, {
+        sort: { timestamp: -1, seq: -1, _id: -1 },
+        limit,
+        maxTimeMS: QUERY_TIME_MS,
+      })
       .toArray() as unknown as Promise<Change[]>;
   }
 }
