@@ -6,7 +6,7 @@ import {
   Injectable,
   UseGuards,
 } from '@nestjs/common';
-import { ANONYMOUS, type Caller, unauthenticated } from '@scizoo/domain';
+import { ANONYMOUS, type Caller, forbidden, unauthenticated } from '@scizoo/domain';
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from './scopes';
 
@@ -54,3 +54,8 @@ class SignedInGuard implements CanActivate {
 }
 /** Refuses anonymous callers with 401. */
 export const SignedIn = () => applyDecorators(UseGuards(SignedInGuard));
+
+/** Routes of SciCat that refuse anonymous callers with 403, where `SignedIn` says 401. @throws 403 */
+export function assertSignedIn({ userId }: Caller): void {
+  if (userId === undefined) throw forbidden();
+}

@@ -8,6 +8,8 @@ jest.setTimeout(60_000);
 const THUMBNAIL = 'data:image/png;base64,iVBORw0KGgo=';
 const path = '/api/v4/attachments';
 
+const ALL_INCLUDED = { include: [{ relation: 'attachments' }] };
+
 describe('attachments as records of their own', () => {
   let catalogue: Catalogue;
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
@@ -196,6 +198,22 @@ describe('attachments as records of their own', () => {
     expect((await ask('POST', path, 'reader', { body: body({ ...on(pid), ownerGroup: '20260102' }) })).status).toBe(
       403,
     );
+  });
+
+  it('on something else with the id of a dataset stay off it', async () => {
+    const pid = await dataset();
+    const stray = await make({ ...on(pid, 'sample'), ownerGroup: '20260102' }, 'reader');
+    for (const way of [`/api/v4/datasets/${inPath(pid)}?include=attachments`, `/api/v3/datasets/${inPath(pid)}`]) {
+      const { body } = await ask('GET', way, 'plain', { query: way.includes('v3') ? { filter: ALL_INCLUDED } : {} });
+      expect([way, body.attachments]).toEqual([way, []]);
+    }
+    const moved = await ask('PATCH', `${path}/${stray}`, 'reader', { body: on(pid) });
+    expect(moved.status).toBe(403);
+    const mine = await make(on(pid));
+    const { body } = await ask('GET', `/api/v4/datasets/${inPath(pid)}`, 'plain', {
+      query: { include: 'attachments' },
+    });
+    expect(body.attachments.map(({ aid }: { aid: string }) => aid)).toEqual([mine]);
   });
 
   it('keep their link when an older client replaces them, and are counted and removed by name', async () => {

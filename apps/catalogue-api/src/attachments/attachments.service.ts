@@ -103,10 +103,10 @@ export class AttachmentsService {
   private async assertMayAttach(caller: Caller, before: readonly AttachmentTarget[], fields: Fields): Promise<void> {
     const { attachmentPrivileged } = this.access.groups;
     if (caller.groups.some((group) => attachmentPrivileged.includes(group))) return;
-    const known = new Set(before.map(({ targetId }) => targetId));
-    const added = ((fields['relationships'] ?? []) as AttachmentTarget[]).filter(
-      ({ targetId }) => !known.has(targetId),
-    );
+    // A link to something of another kind with the same id is a new one.
+    const nameOf = ({ targetType, targetId }: AttachmentTarget) => `${targetType} ${targetId}`;
+    const known = new Set(before.map(nameOf));
+    const added = ((fields['relationships'] ?? []) as AttachmentTarget[]).filter((link) => !known.has(nameOf(link)));
     for (const dataset of await this.datasetsOf(added)) this.access.assertMayAnnotate(caller, dataset);
     for (const sample of await this.recordsOf(added, 'sample')) this.access.assertMayChange(caller, sample);
     const proposals = await this.recordsOf(added, 'proposal');

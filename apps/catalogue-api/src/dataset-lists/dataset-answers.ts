@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '@scizoo/domain';
-import { DATASET_RELATIONS, DatasetRelations } from '../datasets/dataset-relations';
+import { DATASET_RELATIONS, DatasetRelations, shownBeside } from '../datasets/dataset-relations';
 import { DATASET } from '../datasets/dataset.record';
 import type { Inclusion } from '../query/condition';
 import { type Fields, type RecordKind, type Stored, toWire } from '../schema/record-kind';
@@ -27,15 +27,10 @@ export class DatasetAnswers {
     { dataset: show, related: showRelated }: Wire = WIRE_V4,
   ): Promise<Fields[]> {
     if (include.length === 0) return datasets.map(show);
-    const related = Object.entries(await this.relations.of(datasets, include, caller));
+    const related = await this.relations.of(datasets, include, caller);
     return datasets.map((dataset) => ({
       ...show(dataset),
-      ...Object.fromEntries(
-        related.map(([name, found]) => [
-          name,
-          (found.get(dataset._id) ?? []).map((record) => showRelated(name, record, DATASET_RELATIONS[name]!)),
-        ]),
-      ),
+      ...shownBeside(dataset, related, (name, record) => showRelated(name, record, DATASET_RELATIONS[name]!)),
     }));
   }
 }

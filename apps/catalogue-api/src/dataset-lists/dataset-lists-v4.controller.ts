@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ANONYMOUS, type Caller, forbidden } from '@scizoo/domain';
-import { CallerOf } from '../access';
+import { ANONYMOUS, type Caller } from '@scizoo/domain';
+import { assertSignedIn, CallerOf } from '../access';
 import { DATASET_RELATIONS } from '../datasets/dataset-relations';
 import { DATASET, DatasetRecord } from '../datasets/dataset.record';
 import { fullFacet } from '../query/full-facet';
@@ -19,11 +19,6 @@ import { DatasetListsService, PUBLISHED } from './dataset-lists.service';
 
 type List = Promise<readonly Fields[] | StreamableFile>;
 const filterOfQuery = (query: QueryString) => v4Query(DATASET, parameterOf(query, 'filter'), DATASET_RELATIONS);
-
-/** v4 lists have no place for anonymous callers; they have `public`. */
-function assertSignedIn({ userId }: Caller): void {
-  if (userId === undefined) throw forbidden();
-}
 
 /** What both groups of routes do, each for its scope. */
 class Lists {

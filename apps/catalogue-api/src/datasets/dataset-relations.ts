@@ -13,7 +13,7 @@ import { PROPOSAL } from '../proposals/proposal.record';
 import { EVERYTHING, type Inclusion, type Query } from '../query/condition';
 import { both, filterOf, pageOf } from '../query/mongo-filter';
 import { SAMPLE } from '../samples/sample.record';
-import type { Fields, RecordKind, Stored } from '../schema/record-kind';
+import { type Fields, type RecordKind, type Stored, toWire } from '../schema/record-kind';
 import { QUERY_TIME_MS } from '../schema/record-store';
 
 interface Relation {
@@ -25,6 +25,8 @@ interface Relation {
   readonly hasOwnRule?: boolean;
   /** Records whose list of files is stored apart. */
   readonly hasFiles?: boolean;
+  /** `foreign` is a list of links to records of several kinds; those to datasets count. */
+  readonly isLinked?: boolean;
 }
 const RELATIONS: Readonly<Record<string, Relation>> = {
   instruments: { kind: INSTRUMENT, local: 'instrumentIds', foreign: '_id' },
@@ -32,7 +34,7 @@ const RELATIONS: Readonly<Record<string, Relation>> = {
   samples: { kind: SAMPLE, local: 'sampleIds', foreign: '_id', hasOwnRule: true },
   origdatablocks: { kind: ORIGDATABLOCK, local: '_id', foreign: 'datasetId', hasFiles: true },
   datablocks: { kind: DATABLOCK, local: '_id', foreign: 'datasetId', hasFiles: true },
-  attachments: { kind: ATTACHMENT, local: '_id', foreign: 'relationships.targetId' },
+  attachments: { kind: ATTACHMENT, local: '_id', foreign: 'relationships', isLinked: true },
 };
 /** For the parsers of `include`. */
 export const DATASET_RELATIONS: Readonly<Record<string, RecordKind>> = Object.fromEntries(
@@ -47,8 +49,29 @@ const at = (record: Fields, path: string): unknown[] => {
   return rest.length === 0 ? values : values.flatMap((value) => at(value as Fields, rest.join('.')));
 };
 
+/** A sample or a proposal may have the id of a dataset; what is attached to it does not follow the dataset. */
+const ofDataset = { targetType: 'dataset' } as const;
+const pointingTo = ({ foreign, isLinked }: Relation, keys: readonly unknown[]): Fields =>
+  isLinked ? { [foreign]: { $elemMatch: { targetId: { $in: keys }, ...ofDataset } } } : { [foreign]: { $in: keys } };
+const pointsTo = ({ foreign, isLinked }: Relation, record: Stored): unknown[] =>
+  isLinked
+    ? (at(record, foreign) as Fields[])
+        .filter(({ targetType }) => targetType === ofDataset.targetType)
+        .map(({ targetId }) => targetId)
+    : at(record, foreign);
+
 /** Related records per dataset: relation → pid → records, as stored. */
 export type Related = Readonly<Record<string, ReadonlyMap<string, readonly Stored[]>>>;
+
+/** The related records of one dataset, as they go beside it in an answer. */
+export const shownBeside = (
+  { _id: pid }: Stored,
+  related: Related,
+  show: (relation: string, record: Stored) => Fields = (name, record) => toWire(DATASET_RELATIONS[name]!, record),
+): Fields =>
+  Object.fromEntries(
+    Object.entries(related).map(([name, found]) => [name, (found.get(pid) ?? []).map((record) => show(name, record))]),
+  );
 
 /** Fetches what `include` asks for: one query per relation for a whole page of datasets. */
 @Injectable()
@@ -63,13 +86,13 @@ export class DatasetRelations {
     const entries = await Promise.all(
       inclusions.map(async ({ relation, scope }) => {
         const about = RELATIONS[relation]!;
-        const { local, foreign } = about;
+        const { local } = about;
         const keys = [...new Set(datasets.flatMap((dataset) => at(dataset, local)))];
         const found = keys.length === 0 ? [] : await this.found(about, keys, scope, caller);
         const end = scope.limit > 0 ? scope.skip + scope.limit : undefined;
         const perDataset = datasets.map((dataset): [string, Stored[]] => {
           const wanted = new Set(at(dataset, local));
-          const related = found.filter((record) => at(record, foreign).some((key) => wanted.has(key)));
+          const related = found.filter((record) => pointsTo(about, record).some((key) => wanted.has(key)));
           return [dataset._id, related.slice(scope.skip, end)];
         });
         return [relation, new Map(await this.withFiles(about, scope, perDataset))] as const;
@@ -92,7 +115,7 @@ export class DatasetRelations {
       fields: scope.fields && [...scope.fields, foreign, ...(hasFiles ? ['fileCount'] : [])],
     });
     const stages = [
-      { $match: both({ [foreign]: { $in: keys }, deletedAt: { $exists: false } }, rule, filterOf(ofBlock)) },
+      { $match: both(pointingTo(about, keys), { deletedAt: { $exists: false } }, rule, filterOf(ofBlock)) },
       ...lookups.stages,
       { $match: inFiles },
       ...lookups.cleared,

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, forbidden } from '@scizoo/domain';
-import { CallerOf } from '../access';
+import type { Caller } from '@scizoo/domain';
+import { assertSignedIn, CallerOf } from '../access';
 import type { Inclusion } from '../query/condition';
 import type { QueryString } from '../query/json-parameter';
 import { v4Inclusions } from '../query/v4-filter';
@@ -9,7 +9,7 @@ import { Validity } from '../schema/answers';
 import { isMergePatch } from '../schema/merge-patch';
 import { Answers, Asks, Names, Takes } from '../schema/openapi';
 import { type Fields, type Stored, toWire } from '../schema/record-kind';
-import { DATASET_RELATIONS, DatasetRelations } from './dataset-relations';
+import { DATASET_RELATIONS, DatasetRelations, shownBeside } from './dataset-relations';
 import { WIRE_V4 } from './dataset-wire';
 import { DatasetWrites } from './dataset-writes';
 import { DATASET, DatasetRecord, Lifecycle } from './dataset.record';
@@ -113,17 +113,7 @@ export class DatasetsV4Controller {
     const related = await this.relations.of(datasets, include, caller);
     return datasets.map((dataset) => ({
       ...toWire(DATASET, dataset),
-      ...Object.fromEntries(
-        Object.entries(related).map(([name, found]) => [
-          name,
-          (found.get(dataset._id) ?? []).map((record) => toWire(DATASET_RELATIONS[name]!, record)),
-        ]),
-      ),
+      ...shownBeside(dataset, related),
     }));
   }
-}
-
-/** v4 lists and gets have no place for anonymous callers; they have `public`. */
-function assertSignedIn({ userId }: Caller): void {
-  if (userId === undefined) throw forbidden();
 }

@@ -1,6 +1,7 @@
 import type { StreamableFile } from '@nestjs/common';
-import { type Caller, forbidden } from '@scizoo/domain';
+import type { Caller } from '@scizoo/domain';
 import { faultTexts, type Shape } from '@scizoo/service-kit';
+import { assertSignedIn } from '../access';
 import type { BlockAccess } from '../file-lists/block-access';
 import { areFew, type BlockAnswers, type Showing } from '../file-lists/block-answers';
 import type { BlockKind } from '../file-lists/block-kind';
@@ -20,10 +21,6 @@ export interface BlockShapes {
   readonly update: Shape;
 }
 const WRITTEN: Showing = { withId: true, withFileIds: true };
-
-export function assertSignedIn({ userId }: Caller): void {
-  if (userId === undefined) throw forbidden();
-}
 
 /** What SciCat's older routes do with blocks, the same for both kinds and on their own routes and those of a dataset. */
 export class BlockRequestsV3 {

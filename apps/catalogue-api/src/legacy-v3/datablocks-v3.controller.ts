@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@scizoo/domain';
-import { CallerOf } from '../access';
+import { assertSignedIn, CallerOf } from '../access';
 import { DATABLOCK, DatablockRecord, DATABLOCKS } from '../datablocks/datablock.record';
 import { CreateDatablock, UpdateDatablock } from '../datablocks/datablock.shapes';
 import { DatablocksService } from '../datablocks/datablocks.service';
@@ -11,7 +11,7 @@ import { jsonParameter, parameterOf, type QueryString } from '../query/json-para
 import { v3Query, v3Where } from '../query/v3-filter';
 import { Count } from '../schema/answers';
 import { Answers, Asks, Names, Takes } from '../schema/openapi';
-import { assertSignedIn, type BlockAnswer, BlockRequestsV3, type BlocksAnswer } from './block-requests-v3';
+import { type BlockAnswer, BlockRequestsV3, type BlocksAnswer } from './block-requests-v3';
 import { DATABLOCK_SHAPES } from './block-shapes-v3';
 
 /** Files of datasets in an archive. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@scizoo/domain';
-import { CallerOf } from '../access';
+import { assertSignedIn, CallerOf } from '../access';
 import { DatablockRecord, DATABLOCKS } from '../datablocks/datablock.record';
 import { CreateDatablockOfDataset, UpdateDatablock } from '../datablocks/datablock.shapes';
 import { DatablocksService } from '../datablocks/datablocks.service';
@@ -14,7 +14,7 @@ import { OrigDatablocksService } from '../origdatablocks/origdatablocks.service'
 import type { QueryString } from '../query/json-parameter';
 import { Count, Validity } from '../schema/answers';
 import { Answers, Asks, Names, Takes } from '../schema/openapi';
-import { assertSignedIn, type BlockAnswer, BlockRequestsV3, type BlocksAnswer } from './block-requests-v3';
+import { type BlockAnswer, BlockRequestsV3, type BlocksAnswer } from './block-requests-v3';
 import { DATABLOCK_SHAPES, ORIGDATABLOCK_SHAPES } from './block-shapes-v3';
 
 const SINCE = 'if-unmodified-since';

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, P
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, invalid } from '@scizoo/domain';
 import { CallerOf } from '../access';
-import { DATASET_RELATIONS, DatasetRelations } from '../datasets/dataset-relations';
+import { DATASET_RELATIONS, DatasetRelations, shownBeside } from '../datasets/dataset-relations';
 import { DatasetWrites } from '../datasets/dataset-writes';
 import { DATASET, Lifecycle } from '../datasets/dataset.record';
 import { UpdateLifecycle } from '../datasets/dataset.shapes';
@@ -149,12 +149,7 @@ export class DatasetsV3Controller {
       name === 'attachments' ? attachmentToV3(record) : { ...toWire(DATASET_RELATIONS[name]!, record), id: record._id };
     return datasets.map((dataset) => ({
       ...toV3(dataset, asked),
-      ...Object.fromEntries(
-        Object.entries(related).map(([name, found]) => [
-          name,
-          (found.get(dataset._id) ?? []).map((record) => shown(name, record)),
-        ]),
-      ),
+      ...shownBeside(dataset, related, shown),
     }));
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, forbidden, SciZooError } from '@scizoo/domain';
-import { CallerOf } from '../access';
+import { assertSignedIn, CallerOf } from '../access';
 import { BlockAccess } from '../file-lists/block-access';
 import { BlockAnswers } from '../file-lists/block-answers';
 import { BlockFacets } from '../file-lists/block-facets';
@@ -28,7 +28,7 @@ import { parameterOf, type QueryString } from '../query/json-parameter';
 import { Validity } from '../schema/answers';
 import { Answers, Asks, Names, Takes } from '../schema/openapi';
 import type { Fields } from '../schema/record-kind';
-import { assertSignedIn, type BlockAnswer, BlockRequestsV3, type BlocksAnswer } from './block-requests-v3';
+import { type BlockAnswer, BlockRequestsV3, type BlocksAnswer } from './block-requests-v3';
 import { ORIGDATABLOCK_SHAPES } from './block-shapes-v3';
 
 const queryOf = (query: QueryString) =>

@@ -12,9 +12,9 @@ import {
   type StreamableFile,
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, forbidden } from '@scizoo/domain';
+import type { Caller } from '@scizoo/domain';
 import { faultTexts } from '@scizoo/service-kit';
-import { CallerOf } from '../access';
+import { assertSignedIn, CallerOf } from '../access';
 import { DATASET } from '../datasets/dataset.record';
 import { DatasetsService } from '../datasets/datasets.service';
 import { BlockAccess, PUBLIC_SCOPE, type Scope } from '../file-lists/block-access';
@@ -34,9 +34,6 @@ import { CreateOrigDatablock, FileRow, UpdateOrigDatablock } from './origdatablo
 import { OrigDatablocksService } from './origdatablocks.service';
 
 const RELATIONS = { dataset: DATASET };
-function assertSignedIn({ userId }: Caller): void {
-  if (userId === undefined) throw forbidden();
-}
 const facetsOf = (query: QueryString) =>
   fullFacet(ORIGDATABLOCK, parameterOf(query, 'fields'), parameterOf(query, 'facets'));
 
