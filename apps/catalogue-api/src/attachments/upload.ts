@@ -1,5 +1,6 @@
 import { invalid, tooLarge } from '@scizoo/domain';
 import type { FastifyRequest } from 'fastify';
+import { identityOf } from '../access';
 import { Slots } from './slots';
 
 const MAX_CAPTION = 4000;
@@ -41,8 +42,8 @@ async function uploadOf(request: FastifyRequest, what: string): Promise<Upload> 
   return { bytes, name, caption };
 }
 
-/** Uploads that are read and drawn at once; the others wait with their bytes still on the way. */
-const uploading = new Slots(4);
+/** Uploads that are read and drawn at once, never all of one person; the others wait with their bytes still on the way. */
+const uploading = new Slots(4, 3);
 const READING_MS = 60_000;
 
 /** Nobody keeps a place by sending slowly. */
@@ -57,4 +58,4 @@ async function readInTime(request: FastifyRequest, what: string): Promise<Upload
 
 /** @param what in sentences about what is wrong with it */
 export const readUpload = <T>(request: FastifyRequest, what: string, use: (upload: Upload) => Promise<T>): Promise<T> =>
-  uploading.run(async () => use(await readInTime(request, what)));
+  uploading.run(async () => use(await readInTime(request, what)), identityOf(request).caller.userId ?? request.ip);

@@ -64,6 +64,14 @@ export class SignInService {
     await sleep(REFUSED_AFTER_MS - (Date.now() - started));
     throw new UnauthorizedException();
   }
+  /** The password of somebody who has signed in, asked again: a stolen session guesses no faster than a stranger. @throws 429 */
+  async isPasswordOf({ username }: User, password: string, request: FastifyRequest, reply: FastifyReply) {
+    await this.limits.assertSignIn(request, reply);
+    await this.delay(username, request, reply);
+    const isRight = (await this.users.withPassword(username, password)) !== undefined;
+    if (isRight) await this.attempts.succeeded(username, request.ip);
+    return isRight;
+  }
   private async delay(username: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const wait = await this.attempts.begin(username, request.ip);
     if (wait === 0) return;

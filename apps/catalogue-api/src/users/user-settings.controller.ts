@@ -76,7 +76,8 @@ export class UserSettingsController {
     const fault =
       freeMetadataFault(body) ?? (Object.hasOwn(body as Body_, '') ? 'must not have an empty key' : undefined);
     if (fault !== undefined) throw invalid('The settings are not valid', [`body ${fault}`]);
-    assertSmall(body);
+    // Many small changes must not grow into what no record can hold.
+    assertSmall({ ...(await this.settings.find(id))?.externalSettings, ...(body as Body_) });
     return settingsOf(await this.settings.changeExternal(id, body as Body_));
   }
 

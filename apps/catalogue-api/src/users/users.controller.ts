@@ -1,10 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, forbidden, invalid, mayCreateDataset, notFound } from '@scizoo/domain';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessService, ApiTokensService, CallerOf, SessionsService, SignedIn, SignInLog } from '../access';
 import { checked } from '../schema/checked';
 import { Answers, Names, Takes } from '../schema/openapi';
+import { SignInService } from '../sign-in/sign-in.service';
 import { ScicatUser } from '../sign-in/sign-in.shapes';
 import { identityOfUser, scicatUserOf, settingsOf } from './scicat-user';
 import type { User } from './user.record';
@@ -31,6 +32,7 @@ export class UsersController {
     private readonly apiTokens: ApiTokensService,
     private readonly log: SignInLog,
     private readonly access: AccessService,
+    private readonly signIn: SignInService,
   ) {}
 
   @Get()
@@ -82,11 +84,16 @@ export class UsersController {
   @SignedIn()
   @ApiOperation({ operationId: 'UsersController_updateOwnPassword_v3' })
   @Takes(PasswordChange)
-  async changePassword(@Body() body: unknown, @CallerOf() caller: Caller, @Req() request: FastifyRequest) {
+  async changePassword(
+    @Body() body: unknown,
+    @CallerOf() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { currentPassword, newPassword, confirmPassword } = checked(PasswordChange, body);
     const user = await this.local(caller.userId ?? '');
     if (newPassword !== confirmPassword) throw invalid('New password and confirmation differ');
-    if (!(await this.users.withPassword(user.username, currentPassword)))
+    if (!(await this.signIn.isPasswordOf(user, currentPassword, request, reply)))
       throw invalid('The current password is wrong');
     return this.setPassword(user, newPassword, request);
   }

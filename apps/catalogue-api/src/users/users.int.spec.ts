@@ -252,6 +252,9 @@ describe('settings', () => {
       jobCount: 25,
       externalSettings: {},
     });
+    for (const key of ['one', 'two', 'three']) await call('PATCH', { [key]: 'x'.repeat(300_000) }, '/external');
+    const fourth = await ask('PATCH', `${path()}/external`, tokens.imported, { four: 'x'.repeat(300_000) });
+    expect(fourth.status).toBe(413);
     expect(await call('DELETE')).toMatchObject({ userId: ids.imported, datasetCount: 50 });
     expect((await ask('DELETE', path(), tokens.imported)).status).toBe(404);
     const made = await ask('POST', path(), tokens.imported, { userId: ids.imported, datasetCount: 5, jobCount: 6 });
@@ -304,5 +307,13 @@ describe('passwords', () => {
     expect((await reset(ids.imported, { ...good, confirmPassword: 'x' })).status).toBe(400);
     expect((await reset(ids.imported, good)).status).toBe(200);
     expect((await login('imported', 'third one')).status).toBe(201);
+  });
+
+  it('are guessed by whoever took over a session no faster than at the door', async () => {
+    const stolen = String((await login('imported', 'third one')).body['id']);
+    const statuses = [];
+    for (let i = 0; i < 6; i++) statuses.push((await change(body(`guess ${i}`, 'mine'), stolen)).status);
+    expect(statuses).toEqual([400, 400, 400, 400, 429, 429]);
+    expect((await change(body('third one', 'mine'), stolen)).status).toBe(429);
   });
 });
