@@ -1,31 +1,15 @@
-import { formatScanKey } from '@scizoo/domain';
-import { datasetPid, makeEvent, type SciZooEvent } from '@scizoo/messaging';
+import { makeEvent, type SciZooEvent } from '@scizoo/messaging';
 import { aProposalChanged, aScan, eventually, testMongo } from '@scizoo/testing';
-import { DatabaseService } from '../database/database.service';
-import { FileChunks } from '../file-lists/file-chunks';
 import { Catalogue, INGEST_TOKEN } from '../testing/catalogue';
-import { inTransaction } from './transaction';
-import { takeOverOpenScans } from './open-scans';
+import { connectionOf, datasetOf, filesOfScan, type Keyed, NDJSON, PATH, pidOf, sendTo } from './ingest.harness';
 import { WAITING } from './ownership';
-import { NO_END_SEEN, UnfinishedScansService } from './unfinished-scans.service';
+import { inTransaction } from './transaction';
 
 let catalogue: Catalogue;
-const NDJSON = { 'content-type': 'application/x-ndjson' };
-const PATH = '/api/v4/acquisition-events';
-const pidOf = (scan: { key: string }) => datasetPid('20.500.00000', scan.key);
-const connection = () => catalogue.app.get(DatabaseService).connection;
-const dataset = async (scan: { key: string }) =>
-  (await connection()
-    .collection<{ _id: string }>('datasets')
-    .findOne({ _id: pidOf(scan) })) as Record<string, never> | null;
-const filesOf = async (scan: { key: string }): Promise<[string, number][]> => {
-  const blocks = await connection()
-    .collection<{ _id: string }>('origdatablocks')
-    .find({ datasetId: pidOf(scan) })
-    .toArray();
-  const files = await catalogue.app.get(FileChunks).ofMany(blocks.map(({ _id }) => _id));
-  return [...files.values()].flat().map(({ path, size }) => [path, size]);
-};
+const connection = () => connectionOf(catalogue);
+const dataset = (scan: Keyed) => datasetOf(catalogue, scan);
+const filesOf = (scan: Keyed) => filesOfScan(catalogue, scan);
+const send = (lines: readonly (string | object)[]) => sendTo(catalogue, lines);
 const aFileWritten = (
   scan: { key: string; source: string },
   data: { path: string; size: number; folder: string },
@@ -42,11 +26,6 @@ const marksOf = (events: readonly SciZooEvent[]) =>
   connection()
     .collection<{ _id: string }>('eventMarks')
     .countDocuments({ _id: { $in: events.map(({ id }) => id) } });
-async function send(lines: readonly (string | object)[]) {
-  const raw = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-  const { body } = await catalogue.ask(PATH, { token: INGEST_TOKEN, raw, headers: NDJSON });
-  return body['results'] as { id?: string; status: string; reasons?: string[] }[];
-}
 
 beforeAll(async () => {
   catalogue = await Catalogue.start(testMongo('ingest').uri);
@@ -216,74 +195,6 @@ describe('handing in acquisition events', () => {
     expect(await dataset(scan)).toMatchObject({ size: 5025, numberOfFiles: 3 });
   });
 
-  describe('a file that a spectrometer saves', () => {
-    const at = (ms: number) => new Date(Date.parse('2026-11-22T10:00:00Z') + ms);
-    const saved = (name: string, ms: number, more: { folder?: string; sequence?: number } = {}) => {
-      const folder = more.folder ?? '/data/visit/raw';
-      const firstModified = at(ms).toISOString();
-      const key = { kind: 'file', facility: 'demo', beamline: 'zoosaxs', host: 'ses', stem: name } as const;
-      return makeEvent(
-        'org.scizoo.file.written.v1',
-        {
-          subject: formatScanKey({ ...key, folder, firstModified }),
-          source: 'urn:scizoo:scifly:zoosaxs',
-          sequence: more.sequence ?? 1,
-        },
-        {
-          path: `${folder}/${name}.txt`,
-          folder,
-          size: 10,
-          modifiedAt: firstModified,
-          format: 'ses-txt',
-          header: [{ key: `pass_energy_${name.toLowerCase()}`, value: 50, unit: 'eV' }],
-        },
-      );
-    };
-    const running = () => aScan().with({ sourceFolder: '/data/visit/raw' }).startedAt(at(0)).started();
-
-    it('in the folder of a running scan belongs to that scan, each file once', async () => {
-      const scan = running();
-      await catalogue.ingest(...scan.events());
-      const files = [saved('A_0001', 2000), saved('B_0001', 3000, { folder: '/data/visit/raw/maps' })];
-      const again = saved('A_0001', 2000, { sequence: 2 });
-      expect((await send([...files, files[0]!])).map(({ status }) => status)).toEqual([
-        'applied',
-        'applied',
-        'duplicate',
-      ]);
-      expect((await send(files)).map(({ status }) => status)).toEqual(['duplicate', 'duplicate']);
-      expect((await send([again])).map(({ status }) => status)).toEqual(['applied']);
-      expect((await filesOf(scan)).toSorted()).toEqual([
-        ['A_0001.txt', 10],
-        ['maps/B_0001.txt', 10],
-      ]);
-      expect(await dataset(scan)).toMatchObject({
-        sourceFolder: '/data/visit/raw',
-        scientificMetadata: { scan_state: 'running', pass_energy_a_0001: {}, pass_energy_b_0001: {} },
-      });
-      expect(await dataset({ key: files[0]!.subject })).toBeNull();
-    });
-    it('and the scan that both wait in one batch come together, whichever stands first', async () => {
-      const scan = aScan().with({ sourceFolder: '/data/visit/queue' }).startedAt(at(0)).started();
-      const file = saved('C_0001', 1000, { folder: '/data/visit/queue' });
-      await send([file, ...scan.events()]);
-      expect(await filesOf(scan)).toEqual([['C_0001.txt', 10]]);
-    });
-    it.each([
-      ['before it began', saved('D_0001', -60_000, { folder: '/data/visit/done' })],
-      ['beside its folder', saved('E_0001', 2000, { folder: '/data/visit/doner' })],
-      ['long after its end', saved('F_0001', 3_600_000, { folder: '/data/visit/done' })],
-    ])('%s is a dataset of its own', async (_, file) => {
-      const scan = aScan()
-        .with({ sourceFolder: '/data/visit/done' })
-        .startedAt(at(-1000))
-        .started()
-        .finished({ endTime: at(60_000).toISOString() });
-      await catalogue.ingest(...scan.events(), file);
-      expect(await dataset({ key: file.subject })).toMatchObject({ dataFormat: 'ses-txt' });
-    });
-  });
-
   it('keeps up with very many files of one scan', async () => {
     const scan = aScan().with({ sourceFolder: '/data/a' }).started();
     await catalogue.ingest(...scan.events());
@@ -403,76 +314,5 @@ describe('events and people', () => {
       title: 'second',
       metadata: { withdrawn: { reason: 'moved' } },
     });
-  });
-});
-
-describe('a scan without an end', () => {
-  it('becomes failed after its time, and a late end corrects it', async () => {
-    const begin = Date.now() - 3_600_000;
-    const scan = aScan().startedAt(new Date(begin)).started({ estimatedDurationS: 60 });
-    await catalogue.ingest(...scan.events());
-    const unfinished = catalogue.app.get(UnfinishedScansService);
-    const running = aScan().started({ estimatedDurationS: 7200 });
-    await catalogue.ingest(...running.events());
-    await unfinished.giveUp(new Date(Date.now() + 5 * 60_000));
-    expect(await dataset(scan)).toMatchObject({ scan: { state: 'running' } });
-    await unfinished.giveUp(new Date(Date.now() + 11 * 60_000));
-    expect(await dataset(scan)).toMatchObject({
-      scan: { state: 'failed' },
-      scientificMetadata: { scan_state: 'failed', scan_outcome_reason: NO_END_SEEN },
-    });
-    expect(await dataset(running)).toMatchObject({ scan: { state: 'running' } });
-    await catalogue.ingest(...scan.finished().events());
-    const corrected = (await dataset(scan)) as unknown as { scientificMetadata: Record<string, unknown> };
-    expect(corrected).toMatchObject({ scan: { state: 'finished' }, scientificMetadata: { scan_state: 'finished' } });
-    expect(corrected.scientificMetadata).not.toHaveProperty('scan_outcome_reason');
-  });
-
-  it('is open until it ends or its dataset is removed, also in a database of before', async () => {
-    const open = connection().collection<{ _id: string }>('openScans');
-    const datasets = connection().collection<{ _id: string }>('datasets');
-    const [scan, removed] = [aScan().started(), aScan().started()];
-    const isOpen = async (one: typeof scan) => (await open.countDocuments({ _id: pidOf(one) })) === 1;
-    await catalogue.ingest(...scan.events(), ...removed.events());
-    expect([await isOpen(scan), await isOpen(removed)]).toEqual([true, true]);
-    await datasets.deleteOne({ _id: pidOf(removed) });
-    await catalogue.app.get(UnfinishedScansService).giveUp();
-    expect([await isOpen(scan), await isOpen(removed)]).toEqual([true, false]);
-    await open.deleteMany({});
-    await datasets.createIndex({ 'scan.state': 1, 'scan.estimatedEnd': 1 });
-    await takeOverOpenScans(connection());
-    expect(await isOpen(scan)).toBe(true);
-    const running = await catalogue.ask('/api/v4/scan-log?state=running', { token: await catalogue.token('staff') });
-    expect((running.body['rows'] as { pid: string }[]).map(({ pid }) => pid)).toContain(pidOf(scan));
-    await catalogue.ingest(...scan.finished().events());
-    expect(await isOpen(scan)).toBe(false);
-  });
-});
-
-describe('points of a scan', () => {
-  it('come in columns to whom the dataset is open', async () => {
-    const columns = [{ name: 'mot01', unit: 'mm' }, { name: 'ct01' }];
-    const scan = aScan().started({ columns });
-    const numbers = Array.from({ length: 700 }, (_, i) => i);
-    scan.progress(700, { columns: { mot01: numbers, ct01: numbers, image: numbers.map(() => [1, 2]) } });
-    scan.progress(702, { columns: { mot01: [700, 701], ct01: [null, 5] } });
-    await catalogue.ingest(...scan.events());
-    await catalogue.ingest(...scan.events());
-    const path = `/api/v4/datasets/${encodeURIComponent(pidOf(scan))}/points`;
-    const token = await catalogue.token('staff');
-    const { body } = await catalogue.ask(path, { token });
-    expect(body).toMatchObject({ columns, firstPoint: 0, total: 702 });
-    const points = body['points'] as Record<string, unknown[]>;
-    expect(points['mot01']).toEqual([...numbers, 700, 701]);
-    expect(points['ct01']?.slice(-2)).toEqual([null, 5]);
-    expect(Object.keys(points)).toEqual(['mot01', 'ct01']);
-    const chosen = await catalogue.ask(`${path}?columns=ct01`, { token });
-    expect(Object.keys(chosen.body['points'] as object)).toEqual(['ct01']);
-    expect((await catalogue.ask(path)).status).toBe(404);
-    expect((await catalogue.ask(path, { token: await catalogue.token('guest') })).status).toBe(404);
-    const stored = await connection()
-      .collection('scanPoints')
-      .countDocuments({ pid: pidOf(scan), chunk: { $exists: true } });
-    expect(stored).toBe(2);
   });
 });
