@@ -86,6 +86,8 @@ class Runner {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username: 'staff', password: passwords['staff'] }),
     });
+    // Without a token the log would answer, as to anybody, that there is nothing to see.
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return ((await response.json()) as { access_token: string }).access_token;
   }
   /** Scan numbers in the log of the demo beamline, as its staff sees it. */
