@@ -80,8 +80,9 @@ export class BenchStack {
   async startScicow(): Promise<void> {
     this.cow = await startGroup({
       command: process.execPath,
-      args: [join(root, 'dist', 'apps', 'scicow', 'main.js')],
+      args: [nurseryFlag(), join(root, 'dist', 'apps', 'scicow', 'main.js')],
       env: {
+        MALLOC_ARENA_MAX: '2',
         ...plainEnvironment(),
         CATALOGUE_URL: this.url,
         INGEST_TOKEN: TOKEN,

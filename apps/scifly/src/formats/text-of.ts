@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Transform } from 'node:stream';
 
 const LOOK_BYTES = 256 * 1024;
+const LARGEST_READ = 64 * 1024;
 
 /** Windows programs write the code page of their system, or two bytes a character; newer ones UTF-8. */
 export function encodingOf(start: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' {
@@ -22,7 +23,8 @@ export const textOf = (bytes: Uint8Array): string => new TextDecoder(encodingOf(
 /** The lines of a text file in whatever encoding it has; a file of any length costs little memory. */
 export async function* linesOf(path: string): AsyncGenerator<string> {
   const file = await open(path, 'r');
-  const length = Math.min(LOOK_BYTES, (await file.stat()).size);
+  const { size } = await file.stat();
+  const length = Math.min(LOOK_BYTES, size);
   const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0);
   await file.close();
   const decoder = new TextDecoder(encodingOf(buffer.subarray(0, bytesRead)));
@@ -36,7 +38,8 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
       done(null, decoder.decode());
     },
   });
-  const source = createReadStream(path);
+  // Not the usual 64 kB for a file of a few: thousands of them are read one after the other at the first look.
+  const source = createReadStream(path, { highWaterMark: Math.max(1, Math.min(LARGEST_READ, size)) });
   source.on('error', (error) => decode.destroy(error));
   yield* createInterface({ input: source.pipe(decode), crlfDelay: Infinity });
 }
