@@ -7,6 +7,7 @@ import { DATASET } from '../datasets/dataset.record';
 import { CreateDataset, UpdateDataset } from '../datasets/dataset.shapes';
 import { DatasetsService } from '../datasets/datasets.service';
 import { AccessService } from '../access';
+import { ANNOTATIONS } from '../scan-log/scan-log.shapes';
 import { checked } from '../schema/checked';
 import { type Fields, type Stored, toStored, toWire, withoutNulls } from '../schema/record-kind';
 import type { BulkChange, BulkChanges, BulkResult } from './bulk.shapes';
@@ -19,6 +20,9 @@ const CREATES_AT_A_TIME = 250;
 const CHECKED_IN_A_ROW = 25;
 /** Completed by the server, so that what was sent never equals what is stored. */
 const NOT_UPSERTED = ['pid', 'type', 'classification'];
+
+/** What the staff of the instrument may write on scans of others too, here as with one scan. */
+const isAnnotation = (name: string): boolean => (ANNOTATIONS as readonly string[]).includes(name);
 
 interface Item {
   readonly index: number;
@@ -122,6 +126,7 @@ export class BulkDatasetsService {
     caller: Caller,
   ): Promise<'changed' | 'unchanged'> {
     let before: Stored | undefined;
+    const isAnnotating = Object.keys({ ...add, ...remove, ...set }).every(isAnnotation);
     const fields = (current: Stored): Fields => {
       before = current;
       const lists: Fields = {};
@@ -136,7 +141,8 @@ export class BulkDatasetsService {
     const permit = (current: Stored) => {
       // Who may not read it is not told that it exists.
       if (!this.access.mayRead(caller, 'dataset', current)) throw notFound();
-      this.access.assertMayChange(caller, current);
+      if (isAnnotating) this.access.assertMayAnnotate(caller, current);
+      else this.access.assertMayChange(caller, current);
     };
     const after = await this.datasets.change(pid, { caller, permit, fields, leaveUnchanged: true });
     return after === before ? 'unchanged' : 'changed';

@@ -36,7 +36,7 @@ describe('datasets in bulk', () => {
   beforeAll(async () => {
     catalogue = await Catalogue.start(
       testMongo('bulk').uri,
-      { owner: ['20260101'], other: ['20260102'], loader: ['loaders'], admin: ['admin'] },
+      { owner: ['20260101'], other: ['20260102'], loader: ['loaders'], admin: ['admin'], staff: ['zoosaxs-staff'] },
       { createDatasetPrivilegedGroups: ['loaders'] },
     );
   }, 60_000);
@@ -174,6 +174,17 @@ describe('datasets in bulk', () => {
         { pid: 'ch/1', status: 'unchanged' },
         { pid: 'ch/2', status: 'unchanged' },
       ]);
+    });
+
+    it('lets the staff of the instrument annotate the scans of others, and change nothing else', async () => {
+      await store('create', [{ ...body, pid: 'ch/4', instrumentGroup: 'zoosaxs-staff' }]);
+      const pids = ['ch/4'];
+      const annotated = { add: { keywords: ['sharp'] }, set: { dataQualityMetrics: 4, comment: 'good' } };
+      expect((await change({ pids, ...annotated }, 'staff')).results).toEqual([{ pid: 'ch/4', status: 'changed' }]);
+      expect(await get('ch/4')).toMatchObject({ keywords: ['sharp'], dataQualityMetrics: 4, comment: 'good' });
+      for (const more of [{ add: { accessGroups: ['x'] } }, { set: { comment: 'y', ownerGroup: 'zoosaxs-staff' } }])
+        expect((await change({ pids, ...more }, 'staff')).results).toMatchObject([{ status: 'refused' }]);
+      expect((await change({ pids, set: { comment: 'z' } }, 'other')).results).toMatchObject([{ status: 'refused' }]);
     });
 
     it.each([

@@ -126,7 +126,8 @@ export const datasets: ResourceTable = {
     POST   /api/v4/origdatablocks/bulk            item   b      200      403     401
     POST   /api/v4/datasets/bulk                  item   n      200      403  401
     POST   /api/v4/datasets/bulk#upsert           item   t      200      403  401
-    POST   /api/v4/datasets/bulk-changes          item   c      200      403  401
+    POST   /api/v4/datasets/bulk-changes          item   a      200      403  401
+    POST   /api/v4/datasets/bulk-changes#groups   item   c      200      403  401
   ${parts.routes}`,
   requests: {
     ...parts.requests,
@@ -175,6 +176,9 @@ export const datasets: ResourceTable = {
     'POST /api/v4/datasets/bulk': { body: { mode: 'create', items: [v4] } },
     'POST /api/v4/datasets/bulk#upsert': (ids) => ({ body: { mode: 'upsert', items: [{ ...v4, pid: ids['pid'] }] } }),
     'POST /api/v4/datasets/bulk-changes': (ids) => ({ body: { pids: [ids['pid']], set: remark } }),
+    'POST /api/v4/datasets/bulk-changes#groups': (ids) => ({
+      body: { pids: [ids['pid']], set: remark, add: { accessGroups: ['more'] } },
+    }),
     'GET /api/v4/datasets/export': { query: { query: {}, format: 'ndjson' } },
   },
 };
