@@ -13,6 +13,16 @@ describe('items of the table', () => {
     expect(seen('UTC')).toEqual(['2026-11-23', '720', '2026-11-22', '719', '1']);
     expect(seen('America/New_York')).toEqual(['2026-11-22', '720', '719', '1']);
   });
+  it('have it too when time is the first of several levels', () => {
+    const rows = [aRow(720), aRow(1)];
+    expect(told(itemsOf(rows, { ...BY_TIME, sort: '-startTime,-size' }, 0))).toEqual([
+      '2026-11-23',
+      '720',
+      '2026-11-22',
+      '1',
+    ]);
+    expect(told(itemsOf(rows, { ...BY_TIME, sort: '-size,-startTime' }, 0))).toEqual(['720', '1']);
+  });
   it('have none when sorted otherwise, and keep room for what is not loaded', () => {
     expect(told(itemsOf([aRow(2), aRow(1)], { ...BY_TIME, sort: 'size' }, 3))).toEqual(['2', '1', '…', '…', '…']);
   });

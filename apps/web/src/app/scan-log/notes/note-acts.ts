@@ -11,7 +11,10 @@ import type { LogbookDialogData } from '../logbook.dialog';
 import { ScanLogStore } from '../store';
 import { Uploads } from '../uploads';
 import type { NotePlace, ShownNote } from './notes';
-import { idOfNote, momentAfter, noteKey } from './notes';
+import { idOfNote, isRising, momentAfter, momentPast, noteKey } from './notes';
+import type { NoteTimeData } from './note-time.dialog';
+
+export type NoteAct = 'history' | 'logbook' | 'time';
 
 const newest = (rows: readonly ScanLogRow[]): ScanLogRow | undefined => {
   const [first, last] = [rows[0], rows.at(-1)];
@@ -81,8 +84,30 @@ export class NoteActs {
       ariaLabel: data.title,
     });
   }
-  run(act: 'history' | 'logbook', note: ShownNote): Promise<void> {
+  run(act: NoteAct, note: ShownNote): Promise<void> {
+    if (act === 'time') return this.chooseTime(note);
     return act === 'history' ? this.showHistory(note) : this.toLogbook(note);
+  }
+
+  // ---- another time
+  /** Past the next scan, up or down on the screen. */
+  step(note: ShownNote, by: 1 | -1): void {
+    if (!note.mayWrite) return;
+    const way = this.wayOf(by);
+    const at = momentPast(note.at, this.store.rows(), way, Date.now());
+    if (at === null) return this.notices.say(this.words.say('note.noFurther'));
+    void this.store.notes.move(note, at);
+  }
+  private wayOf(by: 1 | -1): 'earlier' | 'later' {
+    return (by === 1) === isRising(this.store.address().sort) ? 'later' : 'earlier';
+  }
+  private async chooseTime(note: ShownNote): Promise<void> {
+    const { NoteTimeDialog } = await import('./note-time.dialog');
+    const past = (by: 1 | -1): string | null => momentPast(note.at, this.store.rows(), this.wayOf(by), Date.now());
+    const data: NoteTimeData = { at: note.at, up: past(-1), down: past(1) };
+    const opened = this.dialogs.open<unknown, NoteTimeData, string>(NoteTimeDialog, { data, width: '360px' });
+    const at = await firstValueFrom(opened.afterClosed(), { defaultValue: undefined });
+    if (at && at !== note.at) await this.store.notes.move(note, at);
   }
   private async showHistory(note: ShownNote): Promise<void> {
     const { NoteHistoryDialog } = await import('./note-history.dialog');

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon';
 import { MarkdownText } from '../../ui/markdown-text';
 import type { EditorExit } from '../table/comment-editor';
 import { CommentEditor } from '../table/comment-editor';
+import { UploadMarks } from '../upload-marks';
 import { Uploads } from '../uploads';
 import type { ShownNote } from './notes';
 import { noteKey } from './notes';
@@ -15,14 +16,13 @@ import { noteKey } from './notes';
 @Component({
   selector: 'sz-note-row',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CommentEditor, Icon, MarkdownText, TranslocoDirective],
+  imports: [CommentEditor, Icon, MarkdownText, TranslocoDirective, UploadMarks],
   templateUrl: './note-row.html',
   styleUrl: './note-row.css',
   host: {
     role: 'row',
     '(dblclick)': 'opened($event)',
     '[attr.data-note]': 'note().id',
-    '[attr.aria-selected]': 'selected()',
     '[class.on]': 'selected()',
     '[class.edits]': 'editing()',
   },
@@ -47,6 +47,8 @@ export class NoteRow {
   readonly uploadAgain = output<number>();
   readonly history = output();
   readonly toLogbook = output();
+  /** Another time is wanted for it. */
+  readonly time = output();
 
   private readonly preferences = inject(Preferences);
   private readonly allUploads = inject(Uploads);
@@ -63,8 +65,5 @@ export class NoteRow {
   });
   protected opened({ target }: Event): void {
     if (this.note().mayWrite && !(target as HTMLElement).closest('a, button, textarea')) this.edit.emit();
-  }
-  protected round(share: number): number {
-    return Math.round(share * 100);
   }
 }

@@ -9,7 +9,10 @@ import {
   inTimeOrder,
   isNote,
   isShown,
+  isByTime,
+  isRising,
   momentAfter,
+  momentPast,
   noteHeight,
   woven,
 } from './notes';
@@ -138,6 +141,29 @@ describe('a new note', () => {
   ])('stands %s', (_, from, till, following, expected) =>
     expect(momentAfter(from, till, following, Date.parse('2026-11-22T13:00:00Z'))).toBe(expected),
   );
+});
+
+describe('a note that is moved past scans', () => {
+  const scans = [10, 20, 30].map((minute) => ({
+    startTime: `2026-11-22T12:${minute}:00.000Z`,
+    endTime: `2026-11-22T12:${minute}:30.000Z`,
+  }));
+  const now = Date.parse('2026-11-22T13:00:00Z');
+  it.each([
+    ['later', '12:15:00', '12:20:31'],
+    ['later', '12:25:00', '12:30:31'],
+    ['later', '12:35:00', null],
+    ['earlier', '12:35:00', '12:20:31'],
+    ['earlier', '12:15:00', '12:09:59'],
+    ['earlier', '12:05:00', null],
+  ] as const)('goes %s from %s to %s', (way, at, expected) =>
+    expect(momentPast(`2026-11-22T${at}.000Z`, scans, way, now)).toBe(expected && `2026-11-22T${expected}.000Z`),
+  );
+  it('has a place in any order whose first level is time', () => {
+    const orders = ['-startTime', 'startTime,state', '-startTime,meta:energy', 'state,-startTime', 'startTimes'];
+    expect(orders.map(isByTime)).toEqual([true, true, true, false, false]);
+    expect(orders.slice(0, 3).map(isRising)).toEqual([false, true, false]);
+  });
 });
 
 describe('the row of a note', () => {

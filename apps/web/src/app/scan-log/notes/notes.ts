@@ -42,8 +42,10 @@ export const blankNote = (id: string, place: NotePlace, at: string, by: string):
   mayWrite: true,
 });
 
-/** Notes stand in time: with any other order of the rows there is no place for them. */
-export const isByTime = (sort: string): boolean => sort === '-startTime' || sort === 'startTime';
+/** Notes stand in time: where time is not the first level of the order, there is no place for them. */
+export const isByTime = (sort: string): boolean => /^-?startTime(,|$)/.test(sort);
+/** The earliest first, in an order of time. */
+export const isRising = (sort: string): boolean => sort.startsWith('startTime');
 
 /**
  * Whether a note belongs to the view. Filters that leave scans out keep the notes; those that ask for scans of a kind leave
@@ -67,20 +69,20 @@ export type Edge =
 export function coveredSpan(span: Span, edge: Edge, sort: string): Span | null {
   if (edge.kind === 'nothing' || !isByTime(sort)) return null;
   if (edge.kind === 'end') return span;
-  return sort === 'startTime' ? { ...span, till: edge.at } : { ...span, from: edge.at };
+  return isRising(sort) ? { ...span, till: edge.at } : { ...span, from: edge.at };
 }
 /** What has to be asked for when the covered part has grown from one to the other. */
 export function addedSpan(before: Span | null, now: Span, sort: string): Span | null {
   if (before === null) return now;
   if (before.from === now.from && before.till === now.till) return null;
-  return sort === 'startTime' ? { ...now, from: before.till } : { ...now, till: before.from };
+  return isRising(sort) ? { ...now, from: before.till } : { ...now, till: before.from };
 }
 
 const isIn = (at: string, { from, till }: Span): boolean => !((from && at < from) || (till && at > till));
 /** In the order of the rows, those beyond what is loaded left out. */
 export const inTimeOrder = (notes: readonly ShownNote[], covered: Span | null, sort: string): ShownNote[] => {
   if (covered === null) return [];
-  const way = sort === 'startTime' ? 1 : -1;
+  const way = isRising(sort) ? 1 : -1;
   return notes
     .filter((note) => note.edit?.isNew || isIn(note.at, covered))
     .sort((a, b) => way * (a.at === b.at ? a.id.localeCompare(b.id) : a.at < b.at ? -1 : 1));
@@ -99,7 +101,7 @@ export function woven(rows: readonly ScanLogRow[], notes: readonly ShownNote[], 
   // The usual case, at every live row.
   if (notes.length === 0) return rows;
   const entries: Entry[] = [];
-  const rising = sort === 'startTime';
+  const rising = isRising(sort);
   let at = 0;
   const put = (until: (note: ShownNote) => boolean, earlier: ScanLogRow | null, later: ScanLogRow | null): void => {
     for (let note = notes[at]; note && until(note); note = notes[(at += 1)])
@@ -137,6 +139,29 @@ export function momentAfter(start: string, end: string | null, nextStart: string
   const ended = end ? Date.parse(end) : NaN;
   const from = ended < next ? ended : Date.parse(start);
   return new Date(from + Math.max(1, Math.min(1000, (next - from) / 2))).toISOString();
+}
+
+/**
+ * The moment of a note that goes past the next scan, to an earlier or a later time. Null where there is none on that side.
+ * @param rows the scans that are there, in any order
+ */
+export function momentPast(
+  at: string,
+  rows: readonly Pick<ScanLogRow, 'startTime' | 'endTime'>[],
+  way: 'earlier' | 'later',
+  now: number,
+): string | null {
+  const starts = rows
+    .flatMap(({ startTime, endTime }) => (startTime ? [{ startTime, endTime }] : []))
+    .sort((a, b) => (a.startTime < b.startTime ? -1 : 1));
+  const next = starts.findIndex(({ startTime }) => startTime > at);
+  const following = next < 0 ? starts.length : next;
+  // Behind this scan it stands afterwards; -1: before the first one.
+  const target = way === 'later' ? following : following - 2;
+  if (target >= starts.length || target < -1) return null;
+  const [before, after] = [starts[target], starts[target + 1]];
+  if (before) return momentAfter(before.startTime, before.endTime, after?.startTime ?? null, now);
+  return after ? new Date(Date.parse(after.startTime) - 1000).toISOString() : null;
 }
 
 const LINE = 20;

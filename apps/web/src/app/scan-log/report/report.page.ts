@@ -16,6 +16,7 @@ import { When } from '../../ui/when';
 import { readAddress } from '../address';
 import { itemsOf, totalsOf } from '../groups';
 import type { ShownNote } from '../notes/notes';
+import { isRising } from '../notes/notes';
 import { LiveStream } from '../live';
 import { ScanLogStore } from '../store';
 import { GroupHeading } from '../table/group-heading';
@@ -91,5 +92,5 @@ export class ScanReportPage {
 /** Where scans are left out at the end, notes beyond the last one are too. */
 const notesWithin = (notes: readonly ShownNote[], last: ScanLogRow | undefined, sort: string): readonly ShownNote[] => {
   const end = last?.startTime;
-  return end ? notes.filter(({ at }) => (sort === 'startTime' ? at <= end : at >= end)) : notes;
+  return end ? notes.filter(({ at }) => (isRising(sort) ? at <= end : at >= end)) : notes;
 };
