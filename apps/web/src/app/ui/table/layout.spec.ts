@@ -1,5 +1,15 @@
 import type { TableColumn } from './layout';
-import { MOST_WIDTH, moved, pinsOf, placed, readLayout, templateOf, withSetting, writeLayout } from './layout';
+import {
+  MOST_WIDTH,
+  droppedAt,
+  moved,
+  pinsOf,
+  placed,
+  readLayout,
+  templateOf,
+  withSetting,
+  writeLayout,
+} from './layout';
 
 const columns: TableColumn[] = [
   { id: 'scan', width: 56, pinned: true },
@@ -49,5 +59,20 @@ describe('layout of a table', () => {
     const shown = placed(columns, {});
     expect(moved(shown, 'name', 1)).toEqual(['scan', 'meta:energy, main', 'name', 'comment']);
     expect([moved(shown, 'name', -1), moved(shown, 'comment', 1), moved(shown, 'none', 1)]).toEqual([null, null, null]);
+  });
+  it('has a dropped column among its kind, before the one it was let go at', () => {
+    const columns = [{ id: 'a', pinned: true }, { id: 'b' }, { id: 'c' }, { id: 'd' }];
+    expect([droppedAt(columns, 'd', 1), droppedAt(columns, 'b', 4), droppedAt(columns, 'b', 3)]).toEqual([
+      ['a', 'd', 'b', 'c'],
+      ['a', 'c', 'd', 'b'],
+      ['a', 'c', 'b', 'd'],
+    ]);
+    // Not before what is pinned.
+    expect(droppedAt(columns, 'd', 0)).toEqual(['a', 'd', 'b', 'c']);
+    expect([droppedAt(columns, 'a', 3), droppedAt(columns, 'c', 2), droppedAt(columns, 'c', 3)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -138,3 +138,23 @@ export function moved(placedIds: readonly { id: string; pinned?: boolean }[], id
   [ids[at], ids[at + by]] = [other.id, id];
   return ids;
 }
+
+/**
+ * The ids with one of them put before (or, past the end, behind) the column that stands at a place now. A pinned column stays
+ * among the pinned, another one among the others. Null where nothing would change.
+ */
+export function droppedAt(
+  placedIds: readonly { id: string; pinned?: boolean }[],
+  id: string,
+  place: number,
+): string[] | null {
+  const from = placedIds.findIndex((column) => column.id === id);
+  if (from < 0) return null;
+  const pinned = placedIds.filter((column) => column.pinned).length;
+  const [least, most] = placedIds[from]?.pinned ? [0, pinned] : [pinned, placedIds.length];
+  const to = Math.max(least, Math.min(most, place));
+  if (to === from || to === from + 1) return null;
+  const others = placedIds.map((column) => column.id).filter((one) => one !== id);
+  others.splice(to > from ? to - 1 : to, 0, id);
+  return others;
+}

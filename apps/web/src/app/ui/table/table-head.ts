@@ -17,8 +17,9 @@ import { unitText } from '../../core/numbers';
 import { Words } from '../../core/words';
 import { Icon } from '../icon';
 import { humanKey } from '../metadata';
+import { ColumnDrag } from './column-drag';
 import type { ColumnSetting, Layout, Placed, TableColumn } from './layout';
-import { LEAST_WIDTH, MOST_PINNED, MOST_WIDTH, clampWidth, moved, withSetting } from './layout';
+import { LEAST_WIDTH, MOST_PINNED, MOST_WIDTH, clampWidth, droppedAt, moved, withSetting } from './layout';
 import { directionOf, placeOf, sortedBy } from './sort';
 import { Units } from './units';
 
@@ -188,7 +189,22 @@ export class TableHead {
     return moved(this.columns(), column.id, by) !== null;
   }
   protected move(column: TableColumn, by: 1 | -1): void {
-    const columns = moved(this.columns(), column.id, by);
+    this.reorder(column, moved(this.columns(), column.id, by));
+  }
+  /** A column that is dragged, and the side of another one that it would be put at. */
+  protected readonly drag = new ColumnDrag({
+    cells: () => this.columns().flatMap(({ id }) => this.cellOf(id) ?? []),
+    dropped: (id, place) => {
+      const column = this.columns().find((one) => one.id === id);
+      if (column) this.reorder(column, droppedAt(this.columns(), id, place));
+    },
+  });
+  protected sideOf(at: number): 'before' | 'after' | null {
+    const place = this.drag.now()?.place;
+    if (place === at) return 'before';
+    return place === this.columns().length && at === place - 1 ? 'after' : null;
+  }
+  private reorder(column: TableColumn, columns: readonly string[] | null): void {
     if (!columns) return;
     this.arranged.emit({ columns });
     const place = columns.indexOf(column.id) + 1;
