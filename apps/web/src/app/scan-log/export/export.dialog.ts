@@ -4,20 +4,10 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { Problem } from '../../core/problem';
 import { asProblem } from '../../core/problem';
 import { Words } from '../../core/words';
-import { columnsOf } from '../columns';
 import type { ScanLogStore } from '../store';
-import { csvOf, jsonOf, markdownOf } from './formats';
+import type { Format } from './scan-files';
+import { FORMATS, ScanFiles } from './scan-files';
 import type { Exported } from './table';
-import { tableOf } from './table';
-import { xlsxOf } from './xlsx';
-
-const FORMATS = {
-  csv: 'text/csv;charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  json: 'application/json',
-  md: 'text/markdown;charset=utf-8',
-} as const;
-type Format = keyof typeof FORMATS;
 
 /** All scans of the view as a file, or as a Markdown table on the clipboard. */
 @Component({
@@ -70,6 +60,7 @@ export class ExportDialog {
   protected readonly store = inject<ScanLogStore>(MAT_DIALOG_DATA);
   protected readonly words = inject(Words);
   private readonly dialog = inject<MatDialogRef<ExportDialog>>(MatDialogRef);
+  private readonly files = new ScanFiles(this.store, this.words);
   protected readonly formats = Object.keys(FORMATS) as Format[];
   protected readonly fetched = signal(0);
   protected readonly problem = signal<Problem | null>(null);
@@ -80,10 +71,10 @@ export class ExportDialog {
     inject(DestroyRef).onDestroy(() => this.asked()?.abort());
   }
   protected save(format: Format): Promise<void> {
-    return this.withRows((rows) => this.download(this.written(rows, format), format));
+    return this.withRows((rows) => this.files.save(rows, format));
   }
   protected copy(): Promise<void> {
-    return this.withRows((rows) => navigator.clipboard.writeText(markdownOf(this.table(rows))));
+    return this.withRows((rows) => this.files.copy(rows, 'markdown'));
   }
 
   private async withRows(use: (rows: readonly Exported[]) => void | Promise<void>): Promise<void> {
@@ -104,29 +95,5 @@ export class ExportDialog {
     } finally {
       this.asked.set(null);
     }
-  }
-  private table(rows: readonly Exported[]): ReturnType<typeof tableOf> {
-    const say = (key: string): string => this.words.say(key);
-    const names = { kind: say('note.kind'), scan: say('column.scan'), note: say('note.label'), by: say('note.by') };
-    return tableOf(rows, columnsOf(this.store.columnIds()), ({ id }) => say(`column.${id}`), {
-      words: names,
-      needed: columnsOf(['start', 'comment']),
-    });
-  }
-  private written(rows: readonly Exported[], format: Format): BlobPart {
-    if (format === 'json') return jsonOf(rows.map((one) => ('at' in one ? { kind: 'note', ...one } : one)));
-    if (format === 'csv') return csvOf(this.table(rows));
-    return format === 'md' ? markdownOf(this.table(rows)) : xlsxOf(this.table(rows), this.words.say('scanLog.title'));
-  }
-  private download(content: BlobPart, format: Format): void {
-    const { proposal, instrument } = this.store.address();
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([content], { type: FORMATS[format] }));
-    link.download = `${['scan-log', instrument, proposal]
-      .filter(Boolean)
-      .join('-')
-      .replace(/[^\w.-]+/g, '_')}.${format}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 }

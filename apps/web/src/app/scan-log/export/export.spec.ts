@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aRow } from '../../testing/setup';
 import { columnsOf } from '../columns';
-import { csvOf, markdownOf } from './formats';
+import { csvOf, markdownOf, textOf } from './formats';
 import { tableOf } from './table';
 import { columnName, xlsxOf } from './xlsx';
 import { crc32 } from './zip';
@@ -21,6 +21,12 @@ const rows = [
 const table = () => tableOf(rows, COLUMNS, ({ id }) => id);
 
 describe('export of the scan log', () => {
+  it('goes to the clipboard as lines with tabs, whatever is written in a cell', () => {
+    const lines = textOf(table()).split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]?.split('\t').slice(0, 3)).toEqual(['scan', 'start', 'comment']);
+    expect(lines[2]?.split('\t')[2]).toBe('two lines, "quoted" | <b>');
+  });
   it('has full values, ISO times and units in the header, and no columns of buttons', () => {
     expect(table().headers).toEqual([
       'scan',

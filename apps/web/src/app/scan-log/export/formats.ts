@@ -21,4 +21,9 @@ const line = (cells: readonly Cell[]): string => `| ${cells.map(inTable).join(' 
 export const markdownOf = ({ headers, rows }: Table): string =>
   [line(headers), line(headers.map(() => '---')), ...rows.map(line), ''].join('\n');
 
+/** For the clipboard: a spreadsheet puts it into its cells, a letter shows it as it is. */
+const inText = (cell: Cell): string => String(cell ?? '').replace(/\s*[\n\t]\s*/g, ' ');
+export const textOf = ({ headers, rows }: Table): string =>
+  [headers, ...rows].map((row) => row.map((cell) => inText(cell)).join('\t')).join('\n');
+
 export const jsonOf = (rows: readonly unknown[]): string => `${JSON.stringify(rows, null, 1)}\n`;

@@ -1,13 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { Api } from '../../../core/api';
-import { loaded } from '../../../core/settled';
-import { Words } from '../../../core/words';
-import { allOf, holdsWords } from '../../../records/where';
-import { SEARCHED } from '../../../samples/samples-question';
-import type { Choice } from '../../../ui/picker';
-import { Picker } from '../../../ui/picker';
+import { Api } from '../../core/api';
+import { loaded } from '../../core/settled';
+import { Words } from '../../core/words';
+import { allOf, holdsWords } from '../../records/where';
+import { SEARCHED } from '../../samples/samples-question';
+import type { Choice } from '../picker';
+import { Picker } from '../picker';
 
 const MOST_OFFERED = 40;
 interface Sample {

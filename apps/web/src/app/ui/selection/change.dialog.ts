@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { Words } from '../../../core/words';
-import { Icon } from '../../../ui/icon';
+import { Words } from '../../core/words';
+import { Icon } from '../icon';
 import type { Change, Shared } from './bulk';
 
 export interface ChangeData {

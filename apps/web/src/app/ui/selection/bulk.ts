@@ -1,7 +1,7 @@
 import { Injectable, inject } from '@angular/core';
-import { Api } from '../../../core/api';
-import type { Dataset } from '../../../core/api-types';
-import { MOST_AT_ONCE } from './selection';
+import { Api } from '../../core/api';
+import type { Dataset } from '../../core/api-types';
+import type { Progress } from './chosen-rows';
 
 /** Lists of a dataset that several datasets are given at once. */
 export type Shared = Partial<Record<'keywords' | 'sharedWith' | 'accessGroups', string[]>>;
@@ -13,7 +13,7 @@ export interface Change {
   set?: Given;
 }
 /** What a dataset had in the places that a change names. */
-export type Before = Shared & Given;
+export type Before = Shared & Given & { comment?: string | null };
 export interface Outcome {
   pid: string;
   status: 'changed' | 'unchanged' | 'refused';
@@ -26,8 +26,10 @@ export interface Done {
 }
 /** So many identifiers stand in one address. */
 const IN_ADDRESS = 80;
+/** So many are changed by one request: few enough that its progress is seen, and that it may be ended in between. */
+const PORTION = 250;
 
-const slices = <T>(list: readonly T[], size: number): T[][] =>
+export const slices = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));
 const members = (shared: Shared | undefined): [keyof Shared, string[]][] =>
   Object.entries(shared ?? {}) as [keyof Shared, string[]][];
@@ -47,38 +49,45 @@ export function reverseOf(before: Before, { add, remove, set }: Change): Change 
 export class BulkChanges {
   private readonly api = inject(Api);
 
-  async apply(pids: readonly string[], change: Change): Promise<Done> {
-    const before = await this.before(pids, change);
-    const outcomes = await this.send(pids, change);
+  /** Portion by portion; when it is ended in between, what was done so far is told. */
+  async apply(pids: readonly string[], change: Change, progress?: Progress): Promise<Done> {
+    const outcomes: Outcome[] = [];
     const groups = new Map<string, { pids: string[]; change: Change }>();
-    for (const { pid, status } of outcomes) {
-      const had = before.get(pid);
-      if (status !== 'changed' || !had) continue;
-      const reverse = reverseOf(had, change);
-      const key = JSON.stringify(reverse);
-      const group = groups.get(key) ?? { pids: [], change: reverse };
-      group.pids.push(pid);
-      groups.set(key, group);
+    for (const some of slices(pids, PORTION)) {
+      if (progress?.signal.aborted) break;
+      const before = await this.before(some, Object.keys({ ...change.add, ...change.remove, ...change.set }));
+      const answered = await this.send(some, change);
+      for (const { pid, status } of answered) {
+        const had = before.get(pid);
+        if (status !== 'changed' || !had) continue;
+        const reverse = reverseOf(had, change);
+        const key = JSON.stringify(reverse);
+        const group = groups.get(key) ?? { pids: [], change: reverse };
+        group.pids.push(pid);
+        groups.set(key, group);
+      }
+      outcomes.push(...answered);
+      progress?.done(outcomes.length);
     }
     return { outcomes, undo: [...groups.values()] };
   }
-  async undo({ undo }: Done): Promise<Outcome[]> {
+  async undo({ undo }: Done, progress?: Progress): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    for (const { pids, change } of undo) outcomes.push(...(await this.send(pids, change)));
+    for (const { pids, change } of undo)
+      for (const some of slices(pids, PORTION)) {
+        if (progress?.signal.aborted) return outcomes;
+        outcomes.push(...(await this.send(some, change)));
+        progress?.done(outcomes.length);
+      }
     return outcomes;
   }
 
   private async send(pids: readonly string[], change: Change): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const some of slices(pids, MOST_AT_ONCE)) {
-      const body = { pids: some, ...change };
-      const { results } = await this.api.send<{ results: Outcome[] }>('POST', '/api/v4/datasets/bulk-changes', body);
-      outcomes.push(...results);
-    }
-    return outcomes;
+    const body = { pids, ...change };
+    return (await this.api.send<{ results: Outcome[] }>('POST', '/api/v4/datasets/bulk-changes', body)).results;
   }
-  private async before(pids: readonly string[], { add, remove, set }: Change): Promise<Map<string, Before>> {
-    const fields = [...new Set([add, remove, set].flatMap((part) => Object.keys(part ?? {})))];
+  /** What they have in these fields now. */
+  async before(pids: readonly string[], fields: readonly string[]): Promise<Map<string, Before>> {
     const found = new Map<string, Before>();
     for (const some of slices(pids, IN_ADDRESS)) {
       const filter = JSON.stringify({
@@ -93,6 +102,7 @@ export class BulkChanges {
           accessGroups: had.accessGroups ?? [],
           sampleIds: had.sampleIds ?? [],
           dataQualityMetrics: Number(had.dataQualityMetrics) || null,
+          comment: had.comment ?? null,
         });
     }
     return found;

@@ -1,8 +1,8 @@
 import { TestBed } from '@angular/core/testing';
-import { Api } from '../../../core/api';
-import { setUp, signedIn } from '../../../testing/setup';
+import { Api } from '../../core/api';
+import { setUp, signedIn } from '../../testing/setup';
 import { BulkChanges } from './bulk';
-import { exportsOf, joined } from './export';
+import { exportsOf, joined } from '../../datasets/list/bulk/export';
 import { Selection } from './selection';
 
 function bulk(keywords: Record<string, string[]>, refused: string[] = []) {
@@ -52,6 +52,21 @@ describe('a change of many datasets', () => {
   });
 });
 
+describe('a change of very many datasets', () => {
+  it('goes portion by portion, tells how far it is, and keeps what was done when it is ended', async () => {
+    const { changes, sent } = bulk({});
+    const pids = Array.from({ length: 600 }, (_, at) => `pid-${at}`);
+    const asked = new AbortController();
+    const told: number[] = [];
+    const done = (count: number): void => {
+      told.push(count);
+      if (count === 500) asked.abort();
+    };
+    const { outcomes } = await changes.apply(pids, { set: { dataQualityMetrics: 3 } }, { signal: asked.signal, done });
+    expect([told, sent.map(({ pids: some }) => some.length), outcomes.length]).toEqual([[250, 500], [250, 250], 500]);
+  });
+});
+
 describe('a selection', () => {
   const rows = ['a', 'b', 'c', 'd'].map((pid) => ({ pid }));
   it('extends from the last chosen row, in both directions', () => {
@@ -61,6 +76,16 @@ describe('a selection', () => {
     expect(selection.pids().sort()).toEqual(['a', 'b', 'c']);
     selection.toggle('b');
     expect(selection.pids().sort()).toEqual(['a', 'c']);
+  });
+  it('is all rows by the header, or none where all are chosen', () => {
+    const selection = new Selection();
+    selection.pick('b', false, rows);
+    selection.pick('d', true, rows);
+    expect([selection.pids(), selection.hasAll(rows)]).toEqual([['b', 'c', 'd'], false]);
+    selection.toggleAll(rows);
+    expect(selection.hasAll(rows)).toBe(true);
+    selection.toggleAll(rows);
+    expect([selection.size(), selection.hasAll([])]).toEqual([0, false]);
   });
   it('leaves as one table, in parts that an address can carry', () => {
     const pids = Array.from({ length: 170 }, (_, at) => `pid-${at}`);

@@ -30,6 +30,19 @@ export class Selection {
     if (first < 0) return this.toggle(pid);
     this.add(rows.slice(first, last + 1).map((row) => row.pid));
   }
+  /** By the checkbox of a row. */
+  pick(pid: string, range: boolean, rows: readonly { pid: string }[]): void {
+    if (range) this.extend(pid, rows);
+    else this.toggle(pid);
+  }
+  hasAll(rows: readonly { pid: string }[]): boolean {
+    return rows.length > 0 && this.size() >= rows.length && rows.every(({ pid }) => this.has(pid));
+  }
+  /** By the checkbox of the header: all of these, or none at all where they are chosen already. */
+  toggleAll(rows: readonly { pid: string }[]): void {
+    if (this.hasAll(rows)) this.clear();
+    else this.only(rows.map(({ pid }) => pid));
+  }
   add(pids: Iterable<string>): void {
     this.chosen.set(new Set([...this.chosen(), ...pids]));
   }
