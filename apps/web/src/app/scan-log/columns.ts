@@ -1,5 +1,9 @@
 import type { ScanLogRow } from '../core/api-types';
+import type { ColumnChoice } from '../ui/columns/columns.dialog';
+import type { Folded } from '../ui/table/folded';
+import { foldedEntry, foldedText } from '../ui/table/folded';
 import type { TableColumn } from '../ui/table/layout';
+import { ColumnCatalogue, keyOfColumn } from '../ui/table/metadata-columns';
 
 export type CellKind =
   | 'scan'
@@ -55,37 +59,40 @@ const known: readonly Column[] = [
   { id: 'files', kind: 'number', group: 'files', width: 70, end: true, text: (row) => String(row.numberOfFiles ?? '') },
   { id: 'size', kind: 'size', group: 'files', width: 88, end: true, sort: 'size' },
 ];
-export const COLUMNS: ReadonlyMap<string, Column> = new Map(known.map((column) => [column.id, column]));
+const catalogue = new ColumnCatalogue<Column>(known, (column) => ({
+  ...column,
+  kind: 'metadata',
+  group: 'science',
+  width: 118,
+  end: true,
+}));
 export const DEFAULT_COLUMNS: readonly string[] = known.slice(0, 13).map(({ id }) => id);
 
-const METADATA = 'meta:';
-const metadataColumns = new Map<string, Column>();
-export const metadataColumnId = (key: string): string => `${METADATA}${key}`;
-
 /** A column by its id; every key of the scientific metadata is one too, as `meta:<key>`. */
-export function columnOf(id: string): Column | undefined {
-  if (!id.startsWith(METADATA)) return COLUMNS.get(id);
-  let column = metadataColumns.get(id);
-  if (!column) {
-    const key = id.slice(METADATA.length);
-    // A comma parts the levels of an order.
-    const sort = key.includes(',') ? undefined : id;
-    column = { id, kind: 'metadata', group: 'science', width: 118, end: true, key, ...(sort && { sort }) };
-    metadataColumns.set(id, column);
-  }
-  return column;
+export const columnOf = (id: string): Column | undefined => catalogue.of(id);
+export const columnsOf = (ids: readonly string[]): Column[] => catalogue.all(ids);
+export const metadataKeysOf = (ids: readonly string[]): string[] => catalogue.keys(ids);
+
+/** What a cell of this column has no room for. */
+export function foldedIn(row: ScanLogRow, { kind, key, text }: Column): Folded | null {
+  if (kind === 'metadata') return foldedEntry(row.metadata[key ?? '']);
+  if (kind === 'text') return foldedText(text?.(row) ?? '');
+  return kind === 'comment' ? foldedText(row.comment ?? '') : null;
 }
-export const columnsOf = (ids: readonly string[]): Column[] =>
-  [...new Set(ids)].map(columnOf).filter((column) => column !== undefined);
-export const metadataKeysOf = (ids: readonly string[]): string[] =>
-  columnsOf(ids)
-    .map(({ key }) => key)
-    .filter((key) => key !== undefined);
 
 /** A further column: a captured value beside the others of its kind or before the comment, anything else at the end. */
 export function withColumn(ids: readonly string[], id: string): string[] {
-  if (!id.startsWith(METADATA)) return [...ids, id];
-  const last = ids.findLastIndex((one) => one.startsWith(METADATA));
+  if (keyOfColumn(id) === undefined) return [...ids, id];
+  const last = ids.findLastIndex((one) => keyOfColumn(one) !== undefined);
   const at = last >= 0 ? last + 1 : ids.indexOf('comment');
   return at < 0 ? [...ids, id] : [...ids.slice(0, at), id, ...ids.slice(at)];
 }
+
+export const columnChoice: ColumnChoice = {
+  names: 'column',
+  groups: COLUMN_GROUPS,
+  known,
+  standard: DEFAULT_COLUMNS,
+  columnsOf,
+  withColumn,
+};

@@ -11,62 +11,70 @@ import {
   viewChild,
 } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import { MatDialog } from '@angular/material/dialog';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { firstValueFrom, map } from 'rxjs';
+import { map } from 'rxjs';
 import type { ScanLogRow } from '../core/api-types';
-import { MoreWords } from '../core/more-words';
 import { Notices } from '../core/notices';
 import { Session } from '../core/session';
 import { Titles } from '../core/titles';
 import { Words } from '../core/words';
 import { Empty } from '../ui/empty';
 import { Icon } from '../ui/icon';
-import type { ViewerData } from '../ui/image-viewer.dialog';
 import { ProblemPanel } from '../ui/problem-panel';
+import { PrintTable } from '../ui/table/print-table';
+import { BulkBar } from '../ui/selection/bulk-bar';
+import { ChosenRows } from '../ui/selection/chosen-rows';
+import { Selection } from '../ui/selection/selection';
 import type { Arrangement } from '../ui/table/table-head';
-import type { ScanLogAddress, Span } from './address';
+import type { ScanLogAddress } from './address';
 import { BARE, NO_FILTERS, filtersOf, readAddress, writeAddress } from './address';
 import { Annotations } from './annotations';
-import type { Entry } from '../logbook/entries';
+import { ChosenScans } from './chosen-scans';
 import { ScanDrawer } from './drawer/drawer';
+import { DrawerWidth } from './drawer/drawer-width';
 import { LiveStream } from './live';
 import { NoteActs } from './notes/note-acts';
 import { idOfNote, noteKey } from './notes/notes';
-import type { LogbookDialogData } from './logbook.dialog';
-import type { PasteData } from './paste/paste.dialog';
+import { ScanLogDialogs } from './page-dialogs';
 import { ScanLogStore } from './store';
+import type { PageKey } from './table/scan-keys';
 import { ScanTable } from './table/scan-table';
-import type { ColumnsDialogData } from './toolbar/columns.dialog';
-import type { FiltersData } from './toolbar/filters.dialog';
 import { ScanToolbar } from './toolbar/toolbar';
 import { Uploads, imagesIn } from './uploads';
 import { OpenView } from '../ui/views/open-view';
 import { SavedViews, canonical, keptOf, linkTo } from './views';
 
-const WIDTH_KEY = 'scizoo.drawer.width';
 const ADDRESS_MS = 200;
-const clampWidth = (width: number): number => Math.max(300, Math.min(760, Math.round(width) || 372));
 
 /** SciToad: the log that fills itself while the beamline measures. */
 @Component({
   selector: 'sz-scan-log-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Empty, Icon, ProblemPanel, ScanDrawer, ScanTable, ScanToolbar, TranslocoDirective],
+  imports: [BulkBar, Empty, Icon, PrintTable, ProblemPanel, ScanDrawer, ScanTable, ScanToolbar, TranslocoDirective],
   templateUrl: './scan-log.page.html',
   styleUrl: './scan-log.page.css',
-  providers: [ScanLogStore, LiveStream, OpenView, NoteActs],
+  providers: [
+    ScanLogStore,
+    LiveStream,
+    OpenView,
+    NoteActs,
+    ScanLogDialogs,
+    Selection,
+    ChosenScans,
+    { provide: ChosenRows, useExisting: ChosenScans },
+  ],
   host: { '(document:paste)': 'paste($event)' },
 })
 export class ScanLogPage {
   protected readonly store = inject(ScanLogStore);
   protected readonly words = inject(Words);
   protected readonly noteActs = inject(NoteActs);
+  protected readonly dialogs = inject(ScanLogDialogs);
+  protected readonly selection = inject(Selection);
+  protected readonly chosen = inject(ChosenScans);
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
-  private readonly dialogs = inject(MatDialog);
-  private readonly moreWords = inject(MoreWords);
   private readonly uploads = inject(Uploads);
   private readonly views = inject(SavedViews);
   private readonly openView = inject(OpenView);
@@ -80,7 +88,7 @@ export class ScanLogPage {
       .pipe(map(({ matches }) => matches)),
     { initialValue: false },
   );
-  protected readonly width = signal(clampWidth(Number(localStorage.getItem(WIDTH_KEY))));
+  protected readonly width = new DrawerWidth();
   protected readonly selected = computed(() => this.store.rowOf(this.store.address().selected));
   protected readonly open = computed(() => this.store.address().drawer && this.selected() !== undefined);
   protected readonly active = computed(() => filtersOf(this.store.address()));
@@ -130,6 +138,7 @@ export class ScanLogPage {
           address.set(readAddress(queryParams));
           void this.router.navigate([], { relativeTo: this.route, queryParams, replaceUrl });
         },
+        rekey: (view) => this.arrange({ view }),
         instrument: () => address().instrument,
       },
       bare,
@@ -166,8 +175,10 @@ export class ScanLogPage {
     const lasting = Object.keys(part).some((name) => name !== 'selected' && name !== 'drawer');
     this.writeSoon(lasting);
   }
+  /** The same for dialogs, which have no page. */
+  protected readonly changed = (part: Partial<ScanLogAddress>): void => this.change(part);
   /** Columns are no place to go back to. */
-  protected arrange(part: Arrangement): void {
+  protected arrange(part: Arrangement & { view?: string }): void {
     this.store.address.update((address) => ({ ...address, ...part }));
     this.writeSoon(false);
   }
@@ -203,31 +214,22 @@ export class ScanLogPage {
     this.change({ drawer: false });
     this.table()?.focus();
   }
-  protected resize(by: number): void {
-    this.width.update((width) => clampWidth(width + by));
-    localStorage.setItem(WIDTH_KEY, String(this.width()));
-  }
-  protected startResize(start: PointerEvent): void {
-    const edge = start.target as HTMLElement;
-    const [from, width] = [start.clientX, this.width()];
-    const move = (event: PointerEvent): void => this.width.set(clampWidth(width + from - event.clientX));
-    const end = (): void => {
-      edge.removeEventListener('pointermove', move);
-      this.resize(0);
-    };
-    edge.setPointerCapture(start.pointerId);
-    edge.addEventListener('pointermove', move);
-    edge.addEventListener('pointerup', end, { once: true });
-    edge.addEventListener('pointercancel', end, { once: true });
-  }
 
   // ---- acts
-  protected onPageKey(key: 'drawer' | 'filter' | 'columns' | 'pause' | 'escape'): void {
+  protected onPageKey(key: PageKey): void {
     if (key === 'filter') this.toolbar()?.focusFind();
-    else if (key === 'columns') void this.chooseColumns();
+    else if (key === 'columns') this.chooseColumns();
     else if (key === 'pause') this.togglePause();
     else if (key === 'drawer' && this.selected()) this.change({ drawer: !this.store.address().drawer });
-    else if (key === 'escape') this.change({ drawer: false });
+    else if (key === 'escape') this.leave();
+  }
+  /** One layer after the other. */
+  private leave(): void {
+    if (this.open()) this.change({ drawer: false });
+    else this.selection.clear();
+  }
+  protected chooseColumns(): void {
+    void this.dialogs.columns((part) => this.change(part));
   }
   protected togglePause(): void {
     this.store.paused.update((paused) => !paused);
@@ -243,7 +245,7 @@ export class ScanLogPage {
     this.table()?.startEdit(row, 'comment');
   }
   protected paste(event: ClipboardEvent): void {
-    if (this.dialogs.openDialogs.length > 0) return;
+    if (this.dialogs.isOpen()) return;
     const images = imagesIn(event.clipboardData);
     if (images.length === 0) return this.pasteText(event);
     event.preventDefault();
@@ -261,10 +263,7 @@ export class ScanLogPage {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (!target || text.trim() === '') return;
     event.preventDefault();
-    void import('./paste/paste.dialog').then(({ PasteDialog }) => {
-      const data: PasteData = { text, ...target };
-      this.dialogs.open(PasteDialog, { data, width: '860px' });
-    });
+    void this.dialogs.paste({ text, ...target });
   }
   /** After the selected scan, or now; the empty row is open for typing. */
   protected writeNote(where: 'here' | 'now'): void {
@@ -275,65 +274,5 @@ export class ScanLogPage {
     setTimeout(() =>
       where === 'now' && !this.store.atTop() ? this.table()?.toTop() : this.table()?.reveal(noteKey(id)),
     );
-  }
-  protected async showImages(row: ScanLogRow, at: number): Promise<void> {
-    const { ImageViewerDialog } = await import('../ui/image-viewer.dialog');
-    const data: ViewerData = {
-      title: this.words.say('image.title', { scan: row.runNumber ?? row.datasetName }),
-      images: row.images,
-      at,
-      editable: row.mayAnnotate,
-      remove: (image) => void this.uploads.remove(row.pid, image),
-      caption: (image, text) => void this.uploads.caption(row.pid, image, text),
-    };
-    this.dialogs.open(ImageViewerDialog, {
-      data,
-      panelClass: 'viewer-pane',
-      autoFocus: 'dialog',
-      ariaLabel: data.title,
-    });
-  }
-  protected async chooseSpan(): Promise<void> {
-    const { SpanDialog } = await import('./toolbar/span.dialog');
-    const { from, till } = this.store.address();
-    const data: Span = { from: from ?? this.store.summary()?.first ?? null, till };
-    const dialog = this.dialogs.open<InstanceType<typeof SpanDialog>, Span, Span>(SpanDialog, { data, width: '340px' });
-    dialog.afterClosed().subscribe((span) => span && this.change({ ...span, range: null }));
-  }
-  protected async chooseFilters(): Promise<void> {
-    const { FiltersDialog } = await import('./toolbar/filters.dialog');
-    const data: FiltersData = { store: this.store, change: (part) => this.change(part) };
-    this.dialogs.open(FiltersDialog, { data, width: '520px' });
-  }
-  protected async export(): Promise<void> {
-    const { ExportDialog } = await import('./export/export.dialog');
-    this.dialogs.open(ExportDialog, { data: this.store, width: '440px' });
-  }
-  /** In a tab of its own, so that the log goes on. */
-  protected report(): void {
-    const { selected: _selected, drawer: _drawer, ...queryParams } = writeAddress(this.store.address());
-    window.open(this.router.serializeUrl(this.router.createUrlTree(['/scan-log/report'], { queryParams })), '_blank');
-  }
-  protected async toLogbook(row: ScanLogRow): Promise<void> {
-    await this.moreWords.load('logbook');
-    const { LogbookDialog } = await import('./logbook.dialog');
-    const { plotIn } = await import('../ui/plot-picture');
-    const plot = plotIn('sz-scan-drawer');
-    const [shown, notes] = [this.store.rows(), this.store.shownNotes()];
-    const data: LogbookDialogData = { row, shown, notes, ...(plot && { plot }) };
-    const opened = this.dialogs.open<unknown, LogbookDialogData, Entry>(LogbookDialog, { data, width: '560px' });
-    const entry = await firstValueFrom(opened.afterClosed());
-    if (entry) this.notices.say(this.words.say('toLogbook.done', { title: entry.title }));
-  }
-  protected async chooseColumns(): Promise<void> {
-    const { ColumnsDialog } = await import('./toolbar/columns.dialog');
-    const data: ColumnsDialogData = {
-      columns: this.store.columnIds(),
-      keys: this.store.summary()?.keys ?? [],
-      sample: (keys) => this.store.sample(keys),
-      apply: (columns) => this.change({ columns }),
-      reset: () => this.change({ columns: null, layout: null }),
-    };
-    this.dialogs.open(ColumnsDialog, { data, width: '780px' });
   }
 }

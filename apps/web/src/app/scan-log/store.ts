@@ -9,22 +9,19 @@ import { BARE, spanOf } from './address';
 import { BARE_LAYOUT } from '../ui/table/layout';
 import { sortedKeys } from '../ui/table/sort';
 import { DEFAULT_COLUMNS, metadataKeysOf } from './columns';
-import { Hands } from './hands';
+import { Arrivals } from './arrivals';
 import { LiveStream } from './live';
 import { itemsOf, rowsIn } from './groups';
 import type { Edge, ShownNote } from './notes/notes';
 import { inTimeOrder, isByTime, isNote, isShown, plainNote, woven } from './notes/notes';
 import type { NoteQuery } from './notes/scan-notes';
 import { ScanNotes } from './notes/scan-notes';
-import { belongs, placeOf, renewed } from './rows';
+import { belongs } from './rows';
 
 const FIRST_PAGE = 200;
 /** The server gives so many metadata keys at once. */
 const MOST_KEYS = 50;
 const LATER_PAGE = 1000;
-/** Live rows are put in together, as often as the browser keeps up with drawing them. */
-const FLUSH_MS = { least: 16, most: 120 };
-const FRESH_MS = 700;
 const NO_NOTES: readonly ShownNote[] = [];
 
 /** The scan log on screen: rows by pages and by the live stream, in one order. */
@@ -43,21 +40,8 @@ export class ScanLogStore {
   readonly loading = signal<'first' | 'again' | 'more' | null>('first');
   readonly problem = signal<Problem | null>(null);
   readonly moreProblem = signal<Problem | null>(null);
-  readonly paused = signal(false);
-  readonly atTop = signal(true);
-  /** A cell is being typed into; its row stays where it is. */
-  readonly typing = signal(false);
-  readonly hands = new Hands();
-  /** Changes that wait until the person is back at the top or goes on. */
-  readonly held = signal<ReadonlyMap<string, ScanLogRow>>(new Map());
-  private readonly heldNotes: (() => void)[] = [];
-  readonly fresh = signal<ReadonlySet<string>>(new Set());
   private readonly next = signal<string | null>(null);
   private asked: AbortController | undefined;
-  private inbox = new Map<string, ScanLogRow>();
-  private flushTimer: ReturnType<typeof setTimeout> | undefined;
-  private lastFlush = 0;
-  private pace = FLUSH_MS.least;
 
   readonly index = computed(() => new Map(this.rows().map((row, at) => [row.pid, at])));
   readonly unloaded = computed(() =>
@@ -81,6 +65,21 @@ export class ScanLogStore {
   readonly shownIndex = computed(() =>
     this.grouping().group ? new Map(this.shown().map((row, at) => [row.pid, at])) : this.index(),
   );
+  /** What comes by itself. */
+  private readonly arrivals = new Arrivals({
+    rows: this.rows,
+    index: this.index,
+    sort: () => this.address().sort,
+    wants: (row) => belongs(row, this.address(), this.span()),
+    hasMore: () => this.next() !== null,
+    added: (rows) => this.tell(rows),
+  });
+  readonly paused = this.arrivals.paused;
+  readonly atTop = this.arrivals.atTop;
+  readonly typing = this.arrivals.typing;
+  readonly hands = this.arrivals.hands;
+  readonly held = this.arrivals.held;
+  readonly fresh = this.arrivals.fresh;
   readonly newScans = computed(() => [...this.held().keys()].filter((pid) => !this.index().has(pid)).length);
   /** How many rows the view has in all, as far as it is known. */
   readonly total = computed(() => Math.max(this.summary()?.count ?? 0, this.rows().length));
@@ -106,6 +105,15 @@ export class ScanLogStore {
         columns: [...new Set([...metadataKeysOf(this.columnIds()), ...sortedKeys(address.sort)])].join(',') || null,
         zone: address.range ? this.preferences.timeZone() : '',
       };
+    },
+    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  );
+
+  /** Which scans, in whatever order and columns. */
+  readonly filters = computed(
+    () => {
+      const { sort: _sort, columns: _columns, ...filters } = this.query();
+      return filters;
     },
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
@@ -204,10 +212,10 @@ export class ScanLogStore {
     this.live.open(
       { instrument, proposal, columns },
       {
-        row: (row) => this.arrive(row),
+        row: (row) => this.arrivals.arrive(row),
         gone: (pid) => this.drop(pid),
-        note: (note) => this.unlessPaused(() => this.notes.arrive(note)),
-        noteGone: (id) => this.unlessPaused(() => this.notes.drop(id)),
+        note: (note) => this.arrivals.unlessPaused(() => this.notes.arrive(note)),
+        noteGone: (id) => this.arrivals.unlessPaused(() => this.notes.drop(id)),
         back: () => this.notes.again(),
         reset: () => void this.load(),
         poll: () => this.poll(),
@@ -241,14 +249,10 @@ export class ScanLogStore {
       sort,
     );
   }
-  private unlessPaused(act: () => void): void {
-    if (this.paused()) this.heldNotes.push(act);
-    else act();
-  }
   private async poll(): Promise<void> {
     if (!this.paused()) this.notes.again();
     const page = await this.api.get<ScanLogPage>('/api/v4/scan-log', { ...this.asking(), limit: 100 });
-    page.rows.reverse().forEach((row) => this.arrive(row));
+    page.rows.reverse().forEach((row) => this.arrivals.arrive(row));
   }
 
   /** Some rows of the view with the values of these keys. */
@@ -258,90 +262,11 @@ export class ScanLogStore {
     return (await this.api.get<ScanLogPage>('/api/v4/scan-log', query)).rows;
   }
 
-  private arrive(row: ScanLogRow): void {
-    this.inbox.set(row.pid, row);
-    if (this.flushTimer !== undefined) return;
-    const wait = Math.max(0, this.pace - (Date.now() - this.lastFlush));
-    this.flushTimer = setTimeout(() => this.flush(), wait);
-  }
-  /** Half of the time is left to the person: a slow browser gets its rows in larger portions. */
-  private measurePace(): void {
-    const began = this.lastFlush;
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        const { least, most } = FLUSH_MS;
-        this.pace = Math.min(most, Math.max(least, 2 * (Date.now() - began)));
-      }),
-    );
-  }
-  private flush(): void {
-    this.flushTimer = undefined;
-    this.lastFlush = Date.now();
-    this.measurePace();
-    const arrived = [...this.inbox.values()];
-    this.inbox = new Map();
-    if (this.paused()) return this.hold(arrived);
-    const known = this.index();
-    const fresh = arrived.filter((row) => !known.has(row.pid));
-    const changed = arrived.filter((row) => known.has(row.pid));
-    if (changed.length > 0) this.renew(changed);
-    const wanted = fresh.filter((row) => belongs(row, this.address(), this.span()));
-    if (wanted.length === 0) return;
-    if (this.atTop() && !this.typing()) this.insertSoon(wanted);
-    else this.hold(wanted);
-  }
-  private insertSoon(wanted: readonly ScanLogRow[]): void {
-    const wait = this.hands.wait();
-    if (wait === 0) return this.insert(wanted);
-    for (const row of wanted) if (!this.inbox.has(row.pid)) this.inbox.set(row.pid, row);
-    this.flushTimer = setTimeout(() => this.flush(), wait);
-  }
-  /** Typing is over: what was held back for it comes in. */
   typed(): void {
-    this.typing.set(false);
-    if (this.atTop() && !this.paused() && this.held().size > 0) this.release();
+    this.arrivals.typed();
   }
-  private hold(rows: readonly ScanLogRow[]): void {
-    const known = this.index();
-    const wanted = rows.filter((row) => known.has(row.pid) || belongs(row, this.address(), this.span()));
-    if (wanted.length > 0)
-      this.held.update((held) => new Map([...held, ...wanted.map((row) => [row.pid, row] as const)]));
-  }
-  /** Puts in what was held back. */
   release(): void {
-    for (const act of this.heldNotes.splice(0)) act();
-    const held = [...this.held().values()];
-    this.held.set(new Map());
-    const known = this.index();
-    this.renew(held.filter((row) => known.has(row.pid)));
-    this.insert(held.filter((row) => !known.has(row.pid)));
-  }
-  private renew(changed: readonly ScanLogRow[]): void {
-    const known = this.index();
-    const rows = [...this.rows()];
-    const finished: string[] = [];
-    for (const row of changed) {
-      const at = known.get(row.pid);
-      if (at === undefined) continue;
-      if (rows[at]?.state !== row.state) finished.push(row.pid);
-      rows[at] = renewed(rows[at], row);
-    }
-    this.rows.set(rows);
-    this.flash(finished);
-  }
-  private insert(wanted: readonly ScanLogRow[]): void {
-    if (wanted.length === 0) return;
-    const rows = [...this.rows()];
-    const { sort } = this.address();
-    for (const row of wanted) {
-      const at = placeOf(rows, row, sort);
-      // Beyond what is loaded: it comes with its page.
-      if (at === rows.length && this.next() !== null) continue;
-      rows.splice(at, 0, row);
-    }
-    this.rows.set(rows);
-    this.tell(wanted);
-    this.flash(wanted.map(({ pid }) => pid));
+    this.arrivals.release();
   }
   private tell(added: readonly ScanLogRow[]): void {
     this.summary.update((summary) => {
@@ -353,12 +278,6 @@ export class ScanLogStore {
       return { ...summary, count: summary.count + added.length, first, last, keys: [...keys] };
     });
   }
-  private flash(pids: readonly string[]): void {
-    if (pids.length === 0) return;
-    this.fresh.update((fresh) => new Set([...fresh, ...pids]));
-    setTimeout(() => this.fresh.update((fresh) => new Set([...fresh].filter((pid) => !pids.includes(pid)))), FRESH_MS);
-  }
-
   drop(pid: string): void {
     if (!this.index().has(pid)) return;
     this.rows.update((rows) => rows.filter((row) => row.pid !== pid));
@@ -366,7 +285,7 @@ export class ScanLogStore {
   }
   /** A row as the catalogue has it after an act of this page. */
   take(row: ScanLogRow): void {
-    this.renew([row]);
+    this.arrivals.renew([row]);
   }
   setImage(pid: string, image: ScanImage): void {
     this.patch(pid, (row) => ({
@@ -384,6 +303,6 @@ export class ScanLogStore {
   stop(): void {
     this.asked?.abort();
     this.live.close();
-    clearTimeout(this.flushTimer);
+    this.arrivals.stop();
   }
 }

@@ -8,7 +8,7 @@ import { Session } from '../../core/session';
 import { loaded } from '../../core/settled';
 import { Titles } from '../../core/titles';
 import { Words } from '../../core/words';
-import { MOST_COMPARED } from '../list/bulk/selection';
+import { MOST_COMPARED } from '../../ui/selection/selection';
 import { Empty } from '../../ui/empty';
 import { Icon } from '../../ui/icon';
 import { humanKey } from '../../ui/metadata';

@@ -16,12 +16,18 @@ const FULL: ListAddress = {
   columns: ['name', 'meta:a,b'],
   layout: { 'meta:a,b': { pinned: true, digits: 2 } },
   view: 'v1',
+  pageSize: 50,
+  page: 3,
 };
 
 describe('address of the dataset list', () => {
   it('says again what it was made from', () => {
     expect(readAddress(writeAddress(FULL))).toEqual(FULL);
     expect(readAddress(writeAddress(BARE))).toEqual(BARE);
+  });
+  it('knows no page where the list is scrolled through, and no size that is not offered', () => {
+    expect(writeAddress({ ...BARE, page: 3 })['page']).toBeNull();
+    expect(readAddress({ pageSize: '77', page: '-2' })).toMatchObject({ pageSize: null, page: 1 });
   });
   it('asks for an order of one field, or of several levels and metadata keys', () => {
     expect(orderOf('-size')).toEqual({ sort: { field: 'size', direction: 'desc' } });

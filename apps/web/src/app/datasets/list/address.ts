@@ -35,7 +35,12 @@ export interface ListAddress {
   layout: Layout | null;
   /** Key of the saved view that is open. */
   view: string | null;
+  /** Rows on one page; null where the list is scrolled through. */
+  pageSize: number | null;
+  /** Counted from 1. */
+  page: number;
 }
+export const PAGE_SIZES = [25, 50, 100, 250] as const;
 export const NEWEST_FIRST = '-startTime';
 export const BARE: ListAddress = {
   text: '',
@@ -49,6 +54,8 @@ export const BARE: ListAddress = {
   columns: null,
   layout: null,
   view: null,
+  pageSize: null,
+  page: 1,
 };
 
 /** Before the name of a field in an address: without these values. */
@@ -112,6 +119,8 @@ export function readAddress(query: Params): ListAddress {
     columns: columns.length ? columns : null,
     layout: readLayout(query['layout']),
     view: text(query['view']) || null,
+    pageSize: PAGE_SIZES.find((size) => size === Number(query['pageSize'])) ?? null,
+    page: Math.max(1, Math.floor(Number(query['page'])) || 1),
   };
 }
 
@@ -134,6 +143,8 @@ export function writeAddress(address: ListAddress): Params {
     columns: address.columns ? [...address.columns] : null,
     layout: writeLayout(address.layout),
     view: address.view,
+    pageSize: address.pageSize,
+    page: address.pageSize && address.page > 1 ? address.page : null,
   };
 }
 
@@ -209,4 +220,5 @@ export const withoutFilters = (address: ListAddress): ListAddress => ({
   columns: address.columns,
   layout: address.layout,
   view: address.view,
+  pageSize: address.pageSize,
 });

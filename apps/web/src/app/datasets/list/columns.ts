@@ -1,4 +1,8 @@
+import type { ColumnChoice } from '../../ui/columns/columns.dialog';
+import type { Folded } from '../../ui/table/folded';
+import { foldedEntry, foldedText } from '../../ui/table/folded';
 import type { TableColumn } from '../../ui/table/layout';
+import { ColumnCatalogue } from '../../ui/table/metadata-columns';
 import type { DatasetItem } from './search';
 
 export type CellKind =
@@ -80,29 +84,31 @@ const known: readonly Column[] = [
   },
   { id: 'pid', kind: 'pid', group: 'files', width: 220 },
 ];
-export const COLUMNS: ReadonlyMap<string, Column> = new Map(known.map((column) => [column.id, column]));
+const catalogue = new ColumnCatalogue<Column>(known, (column) => ({
+  ...column,
+  kind: 'metadata',
+  group: 'science',
+  width: 124,
+  end: true,
+}));
 export const DEFAULT_COLUMNS: readonly string[] = known.slice(0, 11).map(({ id }) => id);
 
-const METADATA = 'meta:';
-const metadataColumns = new Map<string, Column>();
-export const metadataColumnId = (key: string): string => `${METADATA}${key}`;
-
 /** A column by its id; every key of the scientific metadata is one too, as `meta:<key>`. */
-export function columnOf(id: string): Column | undefined {
-  if (!id.startsWith(METADATA)) return COLUMNS.get(id);
-  let column = metadataColumns.get(id);
-  if (!column) {
-    const key = id.slice(METADATA.length);
-    // A comma parts the levels of an order.
-    const sort = key.includes(',') ? undefined : id;
-    column = { id, kind: 'metadata', group: 'science', width: 124, end: true, key, ...(sort && { sort }) };
-    metadataColumns.set(id, column);
-  }
-  return column;
+export const columnOf = (id: string): Column | undefined => catalogue.of(id);
+export const columnsOf = (ids: readonly string[]): Column[] => catalogue.all(ids);
+export const metadataKeysOf = (ids: readonly string[]): string[] => catalogue.keys(ids);
+
+/** What a cell of this column has no room for. */
+export function foldedIn(item: DatasetItem, { kind, key, text }: Column): Folded | null {
+  if (kind === 'metadata') return foldedEntry(item.metadata[key ?? '']);
+  return kind === 'text' && text ? foldedText(text(item)) : null;
 }
-export const columnsOf = (ids: readonly string[]): Column[] =>
-  [...new Set(ids)].map(columnOf).filter((column) => column !== undefined);
-export const metadataKeysOf = (ids: readonly string[]): string[] =>
-  columnsOf(ids)
-    .map(({ key }) => key)
-    .filter((key) => key !== undefined);
+
+export const columnChoice: ColumnChoice = {
+  names: 'list.column',
+  groups: COLUMN_GROUPS,
+  known,
+  standard: DEFAULT_COLUMNS,
+  columnsOf,
+  withColumn: (ids, id) => [...ids, id],
+};

@@ -21,17 +21,22 @@ import { map } from 'rxjs';
 import { Session } from '../../core/session';
 import { Words } from '../../core/words';
 import { KnownInstruments } from '../../instruments/known-instruments';
+import type { ColumnsData } from '../../ui/columns/columns.dialog';
 import { Empty } from '../../ui/empty';
 import { Icon } from '../../ui/icon';
+import { PrintTable } from '../../ui/table/print-table';
 import { ProblemPanel } from '../../ui/problem-panel';
+import { BulkBar } from '../../ui/selection/bulk-bar';
+import { ChosenRows } from '../../ui/selection/chosen-rows';
+import { Selection } from '../../ui/selection/selection';
 import type { ListAddress } from './address';
 import { filtersOf, readAddress, withoutFilters, writeAddress } from './address';
-import { BulkBar } from './bulk/bulk-bar';
+import { ChosenDatasets } from './bulk/chosen-datasets';
 import { FORMATS, exportAddress } from './bulk/export';
-import { Selection } from './bulk/selection';
 import { KeyCompletion } from './completion';
 import { SearchWords } from './labels';
-import type { ListColumnsData } from './dialogs/columns.dialog';
+import { columnChoice } from './columns';
+import { ListPages } from './pages';
 import { DatasetPreview } from './preview';
 import { FilterRail } from './rail/filter-rail';
 import type { FiltersData } from './rail/filters.dialog';
@@ -44,6 +49,7 @@ import { OpenView } from '../../ui/views/open-view';
 import { ViewMenu } from '../../ui/views/view-menu';
 import { SavedLists, canonical, keptOf, linkTo } from './views';
 
+const LOOKS: ReadonlySet<string> = new Set(['columns', 'layout', 'view', 'page'] satisfies (keyof ListAddress)[]);
 const TYPING_MS = 300;
 const RAIL_KEY = 'scizoo.list.rail';
 
@@ -58,9 +64,11 @@ const RAIL_KEY = 'scizoo.list.rail';
     Empty,
     FilterRail,
     Icon,
+    ListPages,
     MatMenu,
     MatMenuItem,
     MatMenuTrigger,
+    PrintTable,
     ProblemPanel,
     RouterLink,
     TranslocoDirective,
@@ -68,11 +76,20 @@ const RAIL_KEY = 'scizoo.list.rail';
   ],
   templateUrl: './list.page.html',
   styleUrl: './list.page.css',
-  providers: [DatasetListStore, KeyCompletion, OpenView, SearchWords, Selection],
+  providers: [
+    DatasetListStore,
+    KeyCompletion,
+    OpenView,
+    SearchWords,
+    Selection,
+    ChosenDatasets,
+    { provide: ChosenRows, useExisting: ChosenDatasets },
+  ],
 })
 export class DatasetListPage {
   protected readonly store = inject(DatasetListStore);
   protected readonly selection = inject(Selection);
+  protected readonly chosen = inject(ChosenDatasets);
   protected readonly session = inject(Session);
   private readonly views = inject(SavedLists);
   private readonly openView = inject(OpenView);
@@ -125,6 +142,7 @@ export class DatasetListPage {
     });
     effect(() => {
       this.store.order();
+      this.store.page();
       untracked(() => this.table()?.toTop());
     });
     this.instruments.load();
@@ -148,6 +166,7 @@ export class DatasetListPage {
           address.set(readAddress(queryParams));
           void this.router.navigate([], { relativeTo: this.route, queryParams, replaceUrl });
         },
+        rekey: (view) => this.change({ view }, true),
         instrument: () => this.instrument(),
       },
       bare,
@@ -162,7 +181,9 @@ export class DatasetListPage {
 
   // ---- the address is the state
   protected change(part: Partial<ListAddress>, replaceUrl = false): void {
-    this.store.address.update((address) => ({ ...address, ...part }));
+    // Another result begins with its first page; how it looks does not matter.
+    const isLook = Object.keys(part).every((name) => LOOKS.has(name));
+    this.store.address.update((address) => ({ ...address, ...(!isLook && { page: 1 }), ...part }));
     const queryParams = writeAddress(this.store.address());
     void this.router.navigate([], { relativeTo: this.route, queryParams, replaceUrl });
   }
@@ -233,12 +254,15 @@ export class DatasetListPage {
     this.dialogs.open(FiltersDialog, { data, viewContainerRef: this.place, width: '420px', autoFocus: 'dialog' });
   }
   protected async chooseColumns(): Promise<void> {
-    const { ListColumnsDialog } = await import('./dialogs/columns.dialog');
-    const data: ListColumnsData = {
+    const { ColumnsDialog } = await import('../../ui/columns/columns.dialog');
+    const data: ColumnsData = {
+      ...columnChoice,
       columns: this.store.columnIds(),
+      keys: (text) => this.store.keys(text),
+      sample: (keys) => this.store.sample(keys),
       apply: (columns) => this.change({ columns }, true),
       reset: () => this.change({ columns: null, layout: null }, true),
     };
-    this.dialogs.open(ListColumnsDialog, { data, width: '780px' });
+    this.dialogs.open(ColumnsDialog, { data, width: '780px' });
   }
 }

@@ -73,4 +73,51 @@ describe('dataset list', () => {
     await server.counts[0]!.answer({ ...NONE, count: 12_345 });
     expect(store.total()).toBe(12_345);
   });
+  it('shows one page of the loaded rows, and knows how many of it are missing', async () => {
+    const { server, store } = await list();
+    const numbered = (from: number, count: number) => Array.from({ length: count }, (_, at) => anItem(from + at));
+    await server.rows[0]!.answer({ items: numbered(1, 60), next: 'after-60' });
+    expect([store.shown().length, store.missing()]).toEqual([60, 20]);
+    store.address.update((address) => ({ ...address, pageSize: 25, page: 3 }));
+    expect([
+      store
+        .shown()
+        .map(({ datasetName }) => datasetName)
+        .slice(0, 1),
+      store.firstShown(),
+    ]).toEqual([['scan-51'], 50]);
+    expect([store.shown().length, store.missing()]).toEqual([10, 15]);
+    void store.more();
+    await settle();
+    await server.rows[1]!.answer({ items: numbered(61, 5), next: null });
+    expect([store.shown().length, store.missing(), store.shownIndex().get('20.500.00000/51')]).toEqual([15, 0, 0]);
+    store.address.update((address) => ({ ...address, page: 9 }));
+    expect([store.page(), store.shown().length]).toEqual([3, 15]);
+  });
+  it('loads as much as the page that is turned to needs', async () => {
+    const { server, store } = await list();
+    store.address.update((address) => ({ ...address, pageSize: 100, page: 4 }));
+    void store.load();
+    await settle();
+    expect(server.rows.map(({ body }) => body.limit)).toEqual([100, 400]);
+  });
+  it('gives all that match in portions, without values of columns', async () => {
+    const { server, store } = await list();
+    await server.rows[0]!.answer({ items: [anItem(1)], next: null });
+    const all: string[] = [];
+    const done = (async () => {
+      for await (const pids of store.everyPid(new AbortController().signal)) all.push(...pids);
+    })();
+    await settle();
+    await server.rows[1]!.answer({ items: [anItem(1), anItem(2)], next: 'after-2' });
+    await server.rows[2]!.answer({ items: [anItem(3)], next: null });
+    await done;
+    expect([all.length, server.rows.slice(1).map(({ body }) => [body.limit, body.cursor, body.columns])]).toEqual([
+      3,
+      [
+        [1000, undefined, []],
+        [1000, 'after-2', []],
+      ],
+    ]);
+  });
 });

@@ -20,7 +20,7 @@ const withoutInstrument = ({ filters, ...others }: ListAddress): ListAddress => 
 };
 /** What a view keeps of an address; one for an instrument is about any that is chosen. */
 export const keptOf = (address: ListAddress, kind: ViewKind): string =>
-  textOf(writeAddress({ ...(kind === 'instrument' ? withoutInstrument(address) : address), view: null }));
+  textOf(writeAddress({ ...(kind === 'instrument' ? withoutInstrument(address) : address), view: null, page: 1 }));
 export const canonical = (query: string): string => keptOf(readAddress(paramsOf(query)), 'own');
 
 /** The address in which a view is open; without one the list as it is built, of the same instrument. */

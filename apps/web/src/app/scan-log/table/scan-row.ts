@@ -14,10 +14,14 @@ import { MarkdownText } from '../../ui/markdown-text';
 import { QuantityText } from '../../ui/quantity-text';
 import { Stars } from '../../ui/stars';
 import { StateBadge } from '../../ui/state-badge';
+import type { Folded } from '../../ui/table/folded';
+import { foldedBy } from '../../ui/table/folded';
 import type { Placed } from '../../ui/table/layout';
 import { Annotations } from '../annotations';
 import type { ScanLogAddress } from '../address';
 import type { Column } from '../columns';
+import { foldedIn } from '../columns';
+import { UploadMarks } from '../upload-marks';
 import { Uploads } from '../uploads';
 import { CommentEditor } from './comment-editor';
 import type { EditorExit } from './comment-editor';
@@ -39,7 +43,17 @@ const columnAt = (target: EventTarget | null): string | undefined =>
 @Component({
   selector: 'sz-scan-row',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CommentEditor, CopyButton, Icon, MarkdownText, QuantityText, Stars, StateBadge, TranslocoDirective],
+  imports: [
+    CommentEditor,
+    CopyButton,
+    Icon,
+    MarkdownText,
+    QuantityText,
+    Stars,
+    StateBadge,
+    TranslocoDirective,
+    UploadMarks,
+  ],
   templateUrl: './scan-row.html',
   styleUrls: ['./scan-row.css', '../../ui/table/pinned-cells.css'],
   host: {
@@ -51,8 +65,9 @@ const columnAt = (target: EventTarget | null): string | undefined =>
     '(pointerleave)': 'near.set(false)',
     '[attr.data-pid]': 'row().pid',
     '[attr.aria-rowindex]': 'index() + 2',
-    '[attr.aria-selected]': 'selected()',
+    '[attr.aria-selected]': 'chosen()',
     '[class.on]': 'selected()',
+    '[class.chosen]': 'chosen()',
     '[class.running]': "row().state === 'running'",
     '[class.fresh]': 'fresh()',
     '[class.alone]': 'alone()',
@@ -64,7 +79,10 @@ export class ScanRow {
   readonly columns = input.required<readonly Placed<Column>[]>();
   readonly index = input.required<number>();
   readonly gridId = input.required<string>();
+  /** The row that the keys are at. */
   readonly selected = input(false);
+  /** One of those that acts on many are for. */
+  readonly chosen = input(false);
   readonly fresh = input(false);
   /** Few others are fresh at the same time. */
   readonly alone = input(true);
@@ -75,6 +93,8 @@ export class ScanRow {
   readonly decimals = input<ReadonlyMap<string, number>>(new Map());
 
   readonly columnChosen = output<string>();
+  /** Whether a range is meant. */
+  readonly picked = output<boolean>();
   readonly edit = output<string>();
   readonly typed = output<string>();
   readonly saved = output<{ text: string; exit: EditorExit }>();
@@ -86,6 +106,8 @@ export class ScanRow {
   readonly details = output();
   readonly settle = output<AnnotationField>();
   readonly filter = output<Partial<ScanLogAddress>>();
+  /** The whole of a value that the cell has no room for. */
+  readonly unfold = output<string>();
 
   private readonly annotations = inject(Annotations);
   private readonly allUploads = inject(Uploads);
@@ -138,7 +160,15 @@ export class ScanRow {
       .join('\n');
   });
 
-  protected pressed({ target }: Event): void {
+  /** By column: what the row has no room for. */
+  protected readonly folded = computed((): ReadonlyMap<string, Folded> =>
+    foldedBy(this.columns(), (column) => foldedIn(this.row(), column)),
+  );
+
+  protected pressed(event: MouseEvent): void {
+    const { target } = event;
+    // A range of rows is meant, not one of letters.
+    if (event.shiftKey && (target as HTMLElement).closest('.pick')) event.preventDefault();
     const column = columnAt(target);
     if (column) this.columnChosen.emit(column);
   }
@@ -148,6 +178,7 @@ export class ScanRow {
   }
   protected tapped(event: MouseEvent): void {
     const target = event.target as HTMLElement;
+    if (target.closest('.pick')) return this.picked.emit(event.shiftKey);
     if (target.closest('a') && !target.closest('sz-markdown')) return followLink(event, this.router);
     // A double tap zooms on phones, so there one tap opens the comment.
     const onControl = target.closest('button, textarea') !== null;
@@ -176,9 +207,6 @@ export class ScanRow {
   }
   protected sizeOf(size: number): { value: string; unit: string } {
     return bytes(size, this.preferences.language());
-  }
-  protected round(value: number): number {
-    return Math.round(value);
   }
   protected timesOf(row: ScanLogRow): string {
     const zone = this.preferences.timeZone();

@@ -39,9 +39,24 @@ export class ScanTableHarness extends ComponentHarness {
     return (await this.locatorForAll(`[data-pid="${pid}"] [data-column=${column}] button`)()).length;
   }
   async selected(): Promise<string | null> {
-    return (
-      (await (await this.locatorForOptional('[data-pid][aria-selected=true]')())?.getAttribute('data-pid')) ?? null
-    );
+    return (await (await this.locatorForOptional('[data-pid].on')())?.getAttribute('data-pid')) ?? null;
+  }
+  async chosen(): Promise<(string | null)[]> {
+    const rows = await this.locatorForAll('[data-pid][aria-selected=true]')();
+    return Promise.all(rows.map((row) => row.getAttribute('data-pid')));
+  }
+  async choose(pid: string, shift = false): Promise<void> {
+    const cell = await this.locatorFor(`[data-pid="${pid}"] .pick`)();
+    await cell.click('center', shift ? { shift: true } : {});
+  }
+  async chooseAll(): Promise<void> {
+    await (await this.locatorFor('[role=columnheader] input[type=checkbox]')()).click();
+  }
+  async pressWith(
+    modifiers: { shift?: boolean; control?: boolean; alt?: boolean },
+    key: string | TestKey,
+  ): Promise<void> {
+    await (await this.grid()).sendKeys(modifiers, key);
   }
   async editor(): Promise<TestElement | null> {
     return this.locatorForOptional('textarea')();

@@ -8,6 +8,7 @@ import { Annotations } from '../annotations';
 import { blankNote } from '../notes/notes';
 import { BARE } from '../address';
 import { LiveStream } from '../live';
+import { Selection } from '../../ui/selection/selection';
 import { ScanLogStore } from '../store';
 import { ScanTable } from './scan-table';
 import { ScanTableHarness } from './scan-table.harness';
@@ -16,7 +17,7 @@ import { ScanTableHarness } from './scan-table.harness';
   selector: 'sz-scan-table-test',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [ScanTable],
-  providers: [ScanLogStore, LiveStream],
+  providers: [ScanLogStore, LiveStream, Selection],
   template: `<sz-scan-table (chosen)="choose($event)" (sorted)="sorts.push($event)" (pageKey)="keys.push($event)" />`,
 })
 class Host {
@@ -60,8 +61,9 @@ describe('scan table', () => {
       await harness.gridAttribute('aria-label'),
       await harness.gridAttribute('aria-rowcount'),
       await harness.gridAttribute('aria-colcount'),
-    ]).toEqual(['Scan log', '4', '14']);
+    ]).toEqual(['Scan log', '4', '15']);
     expect(await harness.headers()).toEqual([
+      '',
       'Scan',
       'Start',
       'State',
@@ -95,6 +97,25 @@ describe('scan table', () => {
     expect(await harness.gridAttribute('aria-activedescendant')).toBe(`scan-log-grid-${pid(2)}-start`);
     await harness.press(UP_ARROW, UP_ARROW);
     expect(await harness.selected()).toBe(pid(3));
+  });
+  it('chooses rows by their boxes, a range with Shift, all by the header, and by keys', async () => {
+    const { harness, host } = await table();
+    expect(await harness.gridAttribute('aria-multiselectable')).toBe('true');
+    await harness.choose(pid(3));
+    await harness.choose(pid(1), true);
+    expect(await harness.chosen()).toEqual([pid(3), pid(2), pid(1)]);
+    await harness.chooseAll();
+    expect(await harness.chosen()).toEqual([]);
+    await harness.press(DOWN_ARROW);
+    await harness.press('x');
+    expect([await harness.chosen(), await harness.selected()]).toEqual([[pid(1)], pid(1)]);
+    await harness.press('x');
+    await harness.press(UP_ARROW);
+    await harness.pressWith({ shift: true }, UP_ARROW);
+    expect(await harness.chosen()).toEqual([pid(3), pid(2)]);
+    await harness.pressWith({ control: true }, 'a');
+    expect(await harness.chosen()).toHaveLength(3);
+    expect(host.store.address().selected).toBe(pid(3));
   });
   it('shows state by word, progress by number', async () => {
     const { harness } = await table();

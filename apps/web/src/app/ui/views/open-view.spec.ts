@@ -20,6 +20,7 @@ function page({ standard = null as View | null, query = '', instrument = null as
   const store = {
     load: () => Promise.resolve(),
     byKey: (key: string | null) => all.find((view) => view.key === key) ?? null,
+    rename: (view: View, name: string) => Promise.resolve({ ...view, name, key: `my:${name}` }),
     standard: () => standard,
     proposedFor: (name: string | null) => all.find((view) => view.instrument === name && name !== null) ?? null,
   } as unknown as ViewsStore;
@@ -35,6 +36,7 @@ function page({ standard = null as View | null, query = '', instrument = null as
       canonical: (text: string) => text,
       linkTo: (view: View | null) => ({ query: view?.query ?? '', view: view?.key ?? null }),
       go: (params: Params) => address.set(params as ReturnType<typeof address>),
+      rekey: (view: string) => address.update((now) => ({ ...now, view })),
       instrument: () => chosen(),
     };
     await open.start(target, query === '');
@@ -79,6 +81,13 @@ describe('the open view', () => {
     chosen.set('zoohaxpes');
     TestBed.tick();
     expect(address()).toEqual({ query: 'sort=z', view: 'p1' });
+  });
+  it('keeps open under another name what was changed in it', async () => {
+    const { start, address, open } = page({ standard: night });
+    await start();
+    address.update((now) => ({ ...now, query: 'sort=z' }));
+    await open.rename(open.view()!, 'Late');
+    expect(address()).toEqual({ query: 'sort=z', view: 'my:Late' });
   });
   it('leaves alone what somebody has set up already', async () => {
     const { start, address } = page({ query: 'sort=q', instrument: 'zoosaxs' });

@@ -20,6 +20,8 @@ export interface ViewTarget {
   readonly linkTo: (view: View | null) => Params;
   /** Goes there. */
   readonly go: (address: Params, replaceUrl: boolean) => void;
+  /** The open view has another key now; what was changed in it stays. */
+  readonly rekey: (key: string) => void;
   /** The one instrument that is looked at. */
   readonly instrument: () => string | null;
 }
@@ -83,6 +85,11 @@ export class OpenView {
     this.target()?.go(this.linkTo(view), replaceUrl);
     // Opening the view that is open already takes its changes back, which its key does not tell.
     if (view && view.key === this.view()?.key) this.takeDensity();
+  }
+  async rename(view: View, name: string): Promise<void> {
+    const isOpen = view.key === this.view()?.key;
+    const renamed = await this.target()?.store.rename(view, name);
+    if (isOpen && renamed && renamed.key !== view.key) this.target()?.rekey(renamed.key);
   }
   content(kind: ViewKind, name: string): ViewContent {
     return { name, query: this.target()?.now(kind) ?? '', density: this.preferences.density() };

@@ -82,6 +82,19 @@ describe('views of a table', () => {
       { method: 'DELETE', path: '/api/v4/views/scan-log%3Azoosaxs', body: undefined },
     ]);
   });
+  it('are renamed: a private one stays the first to open, one of others says which it was', async () => {
+    const { views, sent } = await store({
+      views: [
+        { name: 'Old', query: 'a=1' },
+        { name: 'B', query: '' },
+      ],
+      standard: 'Old',
+    });
+    expect(await views.rename(views.byKey('my:Old')!, 'Night')).toMatchObject({ key: 'my:Night', query: 'a=1' });
+    expect([views.standard()?.name, views.own().map(({ name }) => name)]).toEqual(['Night', ['Night', 'B']]);
+    expect(await views.rename(views.byKey('v1')!, 'Theirs')).toMatchObject({ key: 'v1', name: 'Theirs' });
+    expect(sent.at(-1)).toEqual({ method: 'PATCH', path: '/api/v4/views/v1', body: { revision: 4, name: 'Theirs' } });
+  });
   it('make settings for a user who has none, and keep nothing that was refused', async () => {
     const missing = ({ method }: Sent) => (method === 'PATCH' ? new Problem('missing', '') : undefined);
     const { views, sent } = await store(undefined, missing);

@@ -108,6 +108,26 @@ export abstract class ViewsStore {
       await this.refresh();
     }
   }
+  /** @returns the view under its new name; a private one has another key then */
+  async rename(view: View, name: string): Promise<View> {
+    if (view.kind === 'own') return this.renameOwn(view, name);
+    try {
+      await this.api.send('PATCH', `${SHARED}/${part(view.key)}`, { revision: view.revision, name });
+    } finally {
+      await this.refresh();
+    }
+    return { ...view, name };
+  }
+  private async renameOwn(view: View, name: string): Promise<View> {
+    const renamed = ownView({ name, query: view.query, density: view.density });
+    const { views, standard, standardId } = this.settings();
+    await this.write({
+      views: views.map((one) => (one.name === view.name ? renamed : one)),
+      standard: standard === view.name ? name : standard,
+      standardId,
+    });
+    return renamed;
+  }
   async remove(view: View): Promise<void> {
     if (view.kind !== 'own') {
       await this.api.send('DELETE', `${SHARED}/${part(view.key)}`);

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, signal } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogClose, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Notices } from '../../core/notices';
@@ -20,12 +20,15 @@ const OWN = 'own';
 })
 export class ViewsDialog {
   protected readonly open = inject<OpenView>(MAT_DIALOG_DATA);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly words = inject(Words);
   private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
   protected readonly store = this.open.store()!;
   protected readonly fault = signal('');
   protected readonly busy = signal(false);
+  /** Key of the view that is given another name. */
+  protected readonly naming = signal<string | null>(null);
   /** `own`, `group:<name>` or `instrument:<name>`. */
   protected readonly place = signal(OWN);
   protected readonly replaced = computed(() => {
@@ -62,6 +65,22 @@ export class ViewsDialog {
       title: this.words.say('views.replaceTitle', { name }),
       text: this.words.say(view.kind === 'own' ? 'views.replaceOwn' : 'views.replaceProposed', { owner: view.owner }),
       act: this.words.say('views.replace'),
+    });
+  }
+  protected startNaming(view: View): void {
+    this.naming.set(view.key);
+    setTimeout(() => this.host.nativeElement.querySelector<HTMLInputElement>('li form input')?.select());
+  }
+  protected rename(event: Event, view: View, typed: string): Promise<void> | void {
+    event.preventDefault();
+    const name = typed.trim();
+    if (name === '' || name === view.name) return this.naming.set(null);
+    if (view.kind === 'own' && this.store.own().some((one) => one.name === name))
+      return this.fault.set(this.words.say('views.nameTaken', { name }));
+    return this.during(async () => {
+      await this.open.rename(view, name);
+      this.naming.set(null);
+      this.notices.say(this.words.say('views.renamed', { name }));
     });
   }
   protected standard(view: View): Promise<void> {

@@ -7,13 +7,16 @@ import { Preferences } from '../../../core/preferences';
 import { duration } from '../../../core/time';
 import { KnownInstruments } from '../../../instruments/known-instruments';
 import { CopyButton } from '../../../ui/copy-button';
+import { Icon } from '../../../ui/icon';
 import { humanKey } from '../../../ui/metadata';
 import { QuantityText } from '../../../ui/quantity-text';
 import { Stars } from '../../../ui/stars';
 import { StateBadge } from '../../../ui/state-badge';
+import { foldedBy } from '../../../ui/table/folded';
 import type { Placed } from '../../../ui/table/layout';
 import { When } from '../../../ui/when';
 import type { Column } from '../columns';
+import { foldedIn } from '../columns';
 import type { DatasetItem } from '../search';
 import { DatasetThumbnail } from './thumbnail';
 
@@ -21,7 +24,7 @@ import { DatasetThumbnail } from './thumbnail';
 @Component({
   selector: 'sz-dataset-row',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CopyButton, DatasetThumbnail, QuantityText, RouterLink, Stars, StateBadge, TranslocoDirective, When],
+  imports: [CopyButton, DatasetThumbnail, Icon, QuantityText, RouterLink, Stars, StateBadge, TranslocoDirective, When],
   templateUrl: './dataset-row.html',
   styleUrls: ['./dataset-row.css', '../../../ui/table/pinned-cells.css'],
   host: {
@@ -47,6 +50,8 @@ export class DatasetRow {
   readonly columnChosen = output<string>();
   /** Whether a range is meant. */
   readonly picked = output<boolean>();
+  /** The whole of a value that the cell has no room for. */
+  readonly unfold = output<string>();
   private readonly preferences = inject(Preferences);
   private readonly instruments = inject(KnownInstruments);
   protected readonly human = humanKey;
@@ -66,6 +71,9 @@ export class DatasetRow {
     const { proposalIds, instrumentIds } = this.item();
     return ['', ...this.named(instrumentIds), ...proposalIds].join(' · ').trimStart();
   });
+
+  /** By column: what the row has no room for. */
+  protected readonly folded = computed(() => foldedBy(this.columns(), (column) => foldedIn(this.item(), column)));
 
   private named(ids: readonly string[]): string[] {
     return this.instruments.distinct(ids).map(({ name }) => name);

@@ -5,7 +5,7 @@ import { Router } from '@angular/router';
 import { Api } from '../../../core/api';
 import { setUp, signedIn } from '../../../testing/setup';
 import { BARE } from '../address';
-import { Selection } from '../bulk/selection';
+import { Selection } from '../../../ui/selection/selection';
 import { DatasetListStore } from '../store';
 import { SearchOnHold, anItem } from '../testing';
 import { DatasetTable } from './dataset-table';

@@ -21,15 +21,16 @@ import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { map } from 'rxjs';
 import { Preferences } from '../../../core/preferences';
+import { Words } from '../../../core/words';
 import { KnownHeights, topsOf } from '../../../scan-log/scroll-strategy';
-import { decimalsBy, storedUnitOf } from '../../../ui/table/decimals';
-import type { Layout } from '../../../ui/table/layout';
-import { pinsOf, placed, templateOf, widthOf } from '../../../ui/table/layout';
+import { humanKey } from '../../../ui/metadata';
+import { Selection } from '../../../ui/selection/selection';
+import { TableColumns } from '../../../ui/table/table-columns';
 import type { Arrangement } from '../../../ui/table/table-head';
 import { TableHead } from '../../../ui/table/table-head';
-import { Units } from '../../../ui/table/units';
-import { Selection } from '../bulk/selection';
-import { columnsOf } from '../columns';
+import { Unfolding } from '../../../ui/table/unfolded';
+import type { Column } from '../columns';
+import { columnsOf, foldedIn } from '../columns';
 import type { DatasetItem } from '../search';
 import { DatasetListStore } from '../store';
 import { DatasetRow } from './dataset-row';
@@ -38,9 +39,6 @@ export const NARROW = '(max-width: 700px)';
 const HEAD = 30;
 const HEIGHTS = { compact: 32, comfortable: 40, card: 108 };
 const PICK_WIDTH = 40;
-/** Room below the last row for what is still on the server. */
-const PLACES_FOR_MORE = 20;
-
 /** The grid of the dataset list: one stop for the Tab key, arrows inside, every act by key. */
 @Component({
   selector: 'sz-dataset-table',
@@ -75,17 +73,13 @@ export class DatasetTable {
   protected readonly selection = inject(Selection);
   private readonly preferences = inject(Preferences);
   private readonly router = inject(Router);
-  private readonly units = inject(Units);
+  private readonly words = inject(Words);
+  private readonly unfolding = inject(Unfolding);
   private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
   protected readonly gridId = 'dataset-grid';
   protected readonly pickWidth = PICK_WIDTH;
-  /** Scrolled to the side, so that pinned columns have to stick to the edge. */
-  protected readonly sideways = signal(false);
-  /** The layout while an edge is dragged: rows keep their columns, only the template of all of them changes. */
-  protected readonly preview = signal<Layout | null>(null);
   protected readonly focused = signal(false);
-  protected readonly activeColumn = signal<string | null>(null);
   protected readonly narrow = toSignal(
     inject(BreakpointObserver)
       .observe(NARROW)
@@ -93,34 +87,24 @@ export class DatasetTable {
     { initialValue: false },
   );
 
-  private readonly known = computed(() => columnsOf(this.store.columnIds()));
-  protected readonly columns = computed(() => placed(this.known(), this.store.layout()));
-  private readonly shown = computed(() => {
-    const preview = this.preview();
-    return preview ? placed(this.known(), preview) : this.columns();
+  protected readonly columns = new TableColumns<Column>({
+    known: computed(() => columnsOf(this.store.columnIds())),
+    layout: this.store.layout,
+    rows: this.store.rows,
+    lead: PICK_WIDTH,
+    trail: 0,
   });
-  protected readonly template = computed(() => templateOf(this.shown(), PICK_WIDTH, 0));
-  protected readonly pins = computed(() => pinsOf(this.shown(), PICK_WIDTH));
-  protected readonly pinned = computed(() => Object.keys(this.pins()).length);
-  /** Header and rows share one width, so that their columns stand below each other. */
-  protected readonly width = computed(() => widthOf(this.shown(), PICK_WIDTH, 0));
-  protected readonly storedUnit = (key: string): string | undefined => storedUnitOf(key, this.store.rows());
   protected readonly rowHeight = computed(() => HEIGHTS[this.narrow() ? 'card' : this.preferences.density()]);
   protected readonly items = computed<(DatasetItem | null)[]>(() => [
-    ...this.store.rows(),
-    ...Array.from({ length: this.store.hasMore() ? PLACES_FOR_MORE : 0 }, () => null),
+    ...this.store.shown(),
+    ...Array.from({ length: this.store.missing() }, () => null),
   ]);
   readonly tops = computed(() => topsOf(this.items(), () => this.rowHeight()));
-  protected readonly decimals = computed(() =>
-    decimalsBy(this.columns(), this.store.rows(), (entry, unit) => this.units.inUnit(entry, unit)),
-  );
-  protected readonly allChosen = computed(
-    () => this.store.rows().length > 0 && this.store.rows().every(({ pid }) => this.selection.has(pid)),
-  );
+  protected readonly allChosen = computed(() => this.selection.hasAll(this.store.shown()));
   protected readonly activeCell = computed(() => {
     const at = this.store.at();
     if (at === null || !this.store.index().has(at)) return null;
-    return `${this.gridId}-${at}-${this.narrow() ? 'name' : (this.activeColumn() ?? this.columns()[0]?.id)}`;
+    return `${this.gridId}-${at}-${this.narrow() ? 'name' : (this.columns.active() ?? this.columns.all()[0]?.id)}`;
   });
 
   constructor() {
@@ -130,7 +114,7 @@ export class DatasetTable {
     });
     // Pages may arrive without any scrolling; the screen is filled then too.
     effect((onCleanup) => {
-      if (this.store.loading() !== null || !this.store.hasMore()) return;
+      if (this.store.loading() !== null || this.store.missing() === 0) return;
       const soon = setTimeout(() => this.fill(), 20);
       onCleanup(() => clearTimeout(soon));
     });
@@ -139,7 +123,7 @@ export class DatasetTable {
       const drawn = viewport?.renderedRangeStream.subscribe(() => this.fill());
       const scrolled = viewport?.scrollable
         .elementScrolled()
-        .subscribe(() => this.sideways.set(this.scroller().nativeElement.scrollLeft > 0));
+        .subscribe(() => this.columns.sideways.set(this.scroller().nativeElement.scrollLeft > 0));
       onCleanup(() => {
         drawn?.unsubscribe();
         scrolled?.unsubscribe();
@@ -149,7 +133,7 @@ export class DatasetTable {
   /** As long as room for unloaded rows is on screen, the next page is fetched. */
   private fill(): void {
     const end = this.viewport()?.getRenderedRange().end ?? 0;
-    if (end > this.store.rows().length) void this.store.more();
+    if (end > this.store.shown().length) void this.store.more();
   }
 
   protected readonly keyOf = (at: number, item: DatasetItem | null): string => item?.pid ?? `unloaded-${at}`;
@@ -163,13 +147,13 @@ export class DatasetTable {
 
   // ---- choosing
   protected pick(item: DatasetItem, range: boolean): void {
-    if (range) this.selection.extend(item.pid, this.store.rows());
-    else this.selection.toggle(item.pid);
+    this.selection.pick(item.pid, range, this.store.shown());
     this.store.at.set(item.pid);
+    // Not the box keeps the keys: they are for the grid.
+    if (!this.narrow()) this.focus();
   }
   protected toggleAll(): void {
-    if (this.allChosen()) this.selection.clear();
-    else this.selection.only(this.store.rows().map(({ pid }) => pid));
+    this.selection.toggleAll(this.store.shown());
   }
 
   // ---- keys
@@ -183,8 +167,8 @@ export class DatasetTable {
   private withControl(key: string): (() => void) | undefined {
     const acts: Record<string, () => void> = {
       Home: () => this.goTo(0),
-      End: () => this.goTo(this.store.rows().length - 1),
-      a: () => this.selection.only(this.store.rows().map(({ pid }) => pid)),
+      End: () => this.goTo(this.store.shown().length - 1),
+      a: () => this.selection.only(this.store.shown().map(({ pid }) => pid)),
     };
     return acts[key];
   }
@@ -197,9 +181,9 @@ export class DatasetTable {
       PageUp: () => this.step(-page, shiftKey),
       ArrowRight: () => this.side(1),
       ArrowLeft: () => this.side(-1),
-      Home: () => this.activeColumn.set(this.columns()[0]?.id ?? null),
-      End: () => this.activeColumn.set(this.columns().at(-1)?.id ?? null),
-      Enter: () => this.onRow(({ pid }) => void this.router.navigate(['/datasets', pid])),
+      Home: () => this.columns.first(),
+      End: () => this.columns.last(),
+      Enter: () => this.onRow((row) => this.enter(row)),
       x: () => this.onRow(({ pid }) => this.selection.toggle(pid)),
       ' ': () => this.pageKey.emit('preview'),
       '/': () => this.pageKey.emit('search'),
@@ -208,23 +192,34 @@ export class DatasetTable {
     };
     return acts[key];
   }
+  private enter(row: DatasetItem): void {
+    if (!this.showWhole(row, this.columns.active() ?? '')) void this.router.navigate(['/datasets', row.pid]);
+  }
+  /** @returns whether the cell holds more than it shows */
+  protected showWhole(row: DatasetItem, id: string): boolean {
+    const column = this.columns.all().find((one) => one.id === id);
+    const folded = column && foldedIn(row, column);
+    if (!folded) return false;
+    const title = column.key ? humanKey(column.key) : this.words.say(`list.column.${id}`);
+    return this.unfolding.openAt(this.scroller().nativeElement, { pid: row.pid, column: id }, { title, folded });
+  }
   private onRow(act: (row: DatasetItem) => void): void {
     const row = this.store.rowOf(this.store.at());
     if (row) act(row);
   }
   private step(by: number, range: boolean): void {
-    const at = this.store.index().get(this.store.at() ?? '');
+    const at = this.store.shownIndex().get(this.store.at() ?? '');
     if (range && at !== undefined && this.selection.size() === 0) this.onRow(({ pid }) => this.selection.toggle(pid));
     this.goTo(at === undefined ? 0 : at + by);
-    if (range) this.onRow(({ pid }) => this.selection.extend(pid, this.store.rows()));
+    if (range) this.onRow(({ pid }) => this.selection.extend(pid, this.store.shown()));
   }
   private goTo(at: number): void {
-    const last = this.store.rows().length - 1;
+    const last = this.store.shown().length - 1;
     const place = Math.max(0, Math.min(last, at));
-    const row = this.store.rows()[place];
+    const row = this.store.shown()[place];
     if (!row) return;
-    if (at > last) void this.store.more();
-    this.activeColumn.update((column) => column ?? this.columns()[0]?.id ?? null);
+    if (at > last && this.store.missing() > 0) void this.store.more();
+    this.columns.keep();
     this.store.at.set(row.pid);
     this.reveal(place);
   }
@@ -239,11 +234,7 @@ export class DatasetTable {
       element.scrollTop = bottom + head - element.clientHeight;
   }
   private side(by: number): void {
-    const columns = this.columns();
-    const at = columns.findIndex(({ id }) => id === this.activeColumn());
-    const next = columns[Math.max(0, Math.min(columns.length - 1, at < 0 ? 0 : at + by))];
-    if (!next) return;
-    this.activeColumn.set(next.id);
+    this.columns.step(by);
     queueMicrotask(() =>
       document.getElementById(this.activeCell() ?? '')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
     );
