@@ -31,6 +31,18 @@ export class ScanLog {
     return this.rows.filter({ has: this.page.locator('[data-column="state"]', { hasText: state }) });
   }
 
+  /** By the box of a row; `range`: all from the last chosen one to this one. */
+  async choose(row: Locator, range = false): Promise<void> {
+    await row.locator('.pick').click({ ...(range && { modifiers: ['Shift'] }) });
+  }
+  get chosen(): Locator {
+    return this.page.getByRole('region', { name: 'Chosen scans' });
+  }
+  /** The message at the lower edge. */
+  get notice(): Locator {
+    return this.page.locator('mat-snack-bar-container').last();
+  }
+
   /** Types, rates and attaches as a scientist would, with the keyboard where there is one. */
   async annotate(row: Locator, what: { comment?: string; stars?: number; picture?: Buffer }): Promise<void> {
     await expect(row).toBeVisible();

@@ -39,6 +39,17 @@ export class Table {
     await mouse.move(x + width / 2 + by, y + height / 2);
     await mouse.up();
   }
+  /** Takes a column by its name and lets it go over the left half of another one. */
+  async carry(column: string, before: string): Promise<void> {
+    const [from, to] = [(await this.head(column).boundingBox())!, (await this.head(before).boundingBox())!];
+    const mouse = this.grid.page().mouse;
+    const y = from.y + from.height / 2;
+    await mouse.move(from.x + 14, y);
+    await mouse.down();
+    await mouse.move(from.x - 20, y);
+    await mouse.move(to.x + to.width / 4, y, { steps: 4 });
+    await mouse.up();
+  }
   /** Opens the menu of a column and chooses in it, and in the menu that opens from there. */
   async act(column: string, ...names: string[]): Promise<void> {
     await this.head(column).hover();

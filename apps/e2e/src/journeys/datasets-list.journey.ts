@@ -269,3 +269,99 @@ test('values are left out; chosen datasets are rated at once and stand side by s
   await expectAccessible(page);
   expect(complaints).toEqual([]);
 });
+
+/** Datasets of one word, as many as that; their names are n0000, n0001, … */
+async function many(count: number): Promise<string> {
+  const script = await Script.of('admin');
+  const word = ownWord();
+  for (let from = 0; from < count; from += 1000) {
+    const items = Array.from({ length: Math.min(1000, count - from) }, (_, at) =>
+      aDataset(`n${String(from + at).padStart(4, '0')}`, { keywords: [word] }),
+    );
+    await script.ask('POST', '/api/v4/datasets/bulk', { mode: 'create', items });
+  }
+  return word;
+}
+
+test('all that match are chosen, more than one request holds, and changed in portions that can be ended', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  const complaints = complaintsOf(page);
+  const word = await many(1200);
+  const script = await Script.of('admin');
+  const marked = async (keyword: string) =>
+    (
+      await script.ask<{ count: number }>('POST', '/api/v4/search/datasets/facets', {
+        filters: { keywords: [keyword] },
+      })
+    ).count;
+  const list = await DatasetList.open(page, 'staff', `?text=${word}&sort=datasetName`);
+  await expect(list.count).toHaveText('1,200 datasets');
+  await list.choose('n0000');
+  const bar = list.main.getByRole('region', { name: 'Chosen datasets' });
+  await bar.getByRole('button', { name: 'Choose all 1,200 that match' }).click();
+  await expect(bar).toContainText('1,200 datasets chosen');
+
+  await list.change('Keywords…', `k${word}`);
+  await expect(bar.getByRole('progressbar')).toBeVisible();
+  await expect(list.notice).toContainText('1,200 datasets changed', { timeout: 60_000 });
+  expect(await marked(`k${word}`)).toBe(1200);
+  await list.notice.getByRole('button', { name: 'Undo' }).click();
+  await expect(list.notice).toContainText('Taken back: 1,200 datasets changed', { timeout: 60_000 });
+  expect(await marked(`k${word}`)).toBe(0);
+
+  // Ended while it goes: what was done is told, and how much was left.
+  await list.change('Keywords…', `e${word}`);
+  await expect(bar).toContainText(/(250|500) of 1,200/);
+  await bar.getByRole('button', { name: 'Cancel' }).click();
+  await expect(list.notice).toContainText(/\d+ datasets changed, \d+ left as they were/, { timeout: 60_000 });
+  const done = await marked(`e${word}`);
+  expect(done % 250).toBe(0);
+  expect(done).toBeLessThan(1200);
+  expect(complaints).toEqual([]);
+});
+
+test('the list is turned over in pages instead of scrolled, and the address says which', async ({ page }) => {
+  const word = await many(130);
+  const list = await DatasetList.open(page, 'staff', `?text=${word}&sort=datasetName`);
+  await expect(list.count).toHaveText('130 datasets');
+  await list.main.getByLabel('Rows on a page').selectOption({ label: '50 on a page' });
+  const pages = list.main.getByRole('navigation', { name: 'Pages of the list' });
+  await expect(pages).toContainText('1–50 of 130');
+  await pages.getByRole('link', { name: 'Next page' }).click();
+  await expect(pages).toContainText('51–100 of 130');
+  await expect(list.row('n0050')).toBeVisible();
+  await expect(page).toHaveURL(/page=2/);
+  await list.grid.focus();
+  await page.keyboard.press('Control+a');
+  await expect(list.main.getByRole('region', { name: 'Chosen datasets' })).toContainText('50 datasets chosen');
+  await pages.getByRole('link', { name: 'Next page' }).click();
+  await expect(pages).toContainText('101–130 of 130');
+  await expect(pages.getByRole('link', { name: 'Next page' })).toHaveCount(0);
+  await page.reload();
+  await expect(pages).toContainText('101–130 of 130');
+  await expect(list.row('n0129')).toBeAttached();
+  await page.goBack();
+  await expect(pages).toContainText('51–100 of 130');
+  await list.find(`${word} n00`);
+  await expect(page).not.toHaveURL(/page=/);
+});
+
+test('on paper the loaded rows stand below a header that every sheet repeats', async ({ page }) => {
+  const word = await many(90);
+  const list = await DatasetList.open(page, 'staff', `?text=${word}&sort=datasetName`);
+  await expect(list.count).toHaveText('90 datasets');
+  await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+  await page.emulateMedia({ media: 'print' });
+  const paper = page.locator('sz-print-table');
+  await expect(paper.getByRole('row')).toHaveCount(91);
+  await expect(paper.locator('thead')).toHaveCSS('display', 'table-header-group');
+  await expect(paper.getByRole('columnheader').first()).toHaveText('Name');
+  await expect(list.grid).toBeHidden();
+  await expect(page.getByRole('banner')).toBeHidden();
+  await page.screenshot({ path: 'test-results/printed list.png' });
+  await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
+  await page.emulateMedia({ media: 'screen' });
+  await expect(list.grid).toBeVisible();
+});

@@ -173,6 +173,46 @@ test('cells of a spreadsheet are shown before they change, change together, and 
   await expect(other.cell(other.rows.first(), 'rating')).not.toContainText('4 of 5');
 });
 
+test('a note is moved past scans and to another time, taken back, and keeps its place in an order of several levels', async ({
+  browser,
+}) => {
+  const proposal = await measured(61, 62, 63);
+  const { page, log } = await openLog(browser, proposal);
+  await expect(log.rows).toHaveCount(3);
+  await log.cell(log.rows.last(), 'start').click();
+  await page.keyboard.press('i');
+  await expectOpen(page);
+  await page.keyboard.type('refilled');
+  await page.keyboard.press('Enter');
+  const order = () =>
+    page
+      .locator('[role="row"][data-pid], [role="row"][data-note]')
+      .evaluateAll((rows) => rows.map((row) => (row.hasAttribute('data-note') ? 'note' : 'scan')).join(' '));
+  await expect.poll(order).toBe('scan scan note scan');
+  await noteOf(page, 'refilled').locator('time').click();
+  await page.locator('#scan-log-grid').focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(order).toBe('scan note scan scan');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(order).toBe('scan scan note scan');
+
+  await noteOf(page, 'refilled').getByRole('button', { name: 'Move the note to another time' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Move the note to another time' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'One scan down' }).click();
+  await expect.poll(order).toBe('scan scan scan note');
+  await noteOf(page, 'refilled').getByRole('button', { name: 'Move the note to another time' }).click();
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  await dialog.getByLabel('At', { exact: true }).fill(`${tomorrow}T08:00:00`);
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect.poll(order).toBe('note scan scan scan');
+
+  await page.locator('[role="columnheader"][data-column="state"] .sort').click({ modifiers: ['Shift'] });
+  await expect(page).toHaveURL(/sort=-startTime,-state/);
+  await expect.poll(order).toBe('note scan scan scan');
+  await expect(page.locator('.day').first()).toBeVisible();
+});
+
 for (const { name, ...look } of LOOKS)
   test(`notes are fit for everybody: ${name}`, async ({ page }) => {
     const proposal = await measured(31, 32, 33);

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { aProposalChanged, aScan } from '@scizoo/testing';
 import { expect, type Locator, test } from '@playwright/test';
+import { expectAccessible, expectNoSidewaysScroll, LOOKS } from '../harness/access';
+import { Script } from '../harness/datasets';
 import { complaintsOf, ScanLog, signIn } from '../harness/pages';
 import { place } from '../harness/place';
 import { produce, randomProposal } from '../harness/producer';
@@ -16,7 +18,9 @@ test('scans of the demo beamline arrive by themselves and end', async ({ page })
   const before = new Set(await pidsOf(log.rows));
   let pid: string | null | undefined;
   await expect
-    .poll(async () => (pid = (await pidsOf(log.inState('running'))).find((one) => !before.has(one))), { timeout: 90_000 })
+    .poll(async () => (pid = (await pidsOf(log.inState('running'))).find((one) => !before.has(one))), {
+      timeout: 90_000,
+    })
     .toBeTruthy();
   const row = page.locator(`[role="row"][data-pid="${pid}"]`);
   await expect(log.cell(row, 'command')).not.toBeEmpty();
@@ -111,3 +115,131 @@ test('scans are filtered by kind and state, grouped with totals, and leave as a 
   await expect(report.getByRole('row', { name: /failed/ })).toHaveCount(1);
   expect(complaints).toEqual([]);
 });
+
+/** A proposal with so many finished scans, a minute between them; the last one is the newest. */
+async function measured(count: number, facts: (at: number) => object = () => ({})): Promise<string> {
+  const proposal = randomProposal();
+  const scans = Array.from({ length: count }, (_, at) =>
+    aScan()
+      .numbered(at + 1)
+      .ofProposal(proposal)
+      .startedAt(new Date(Date.now() - (count - at) * 60_000))
+      .started(facts(at))
+      .finished()
+      .events(),
+  );
+  await produce(place().kafka, [aProposalChanged(proposal), ...scans.flat()]);
+  return proposal;
+}
+
+test('chosen scans are rated, commented on and given keywords together, leave as files and stand side by side', async ({
+  page,
+  context,
+}) => {
+  const complaints = complaintsOf(page);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const proposal = await measured(5);
+  await signIn(
+    page,
+    'staff',
+    `/scan-log?instrument=zoosaxs&proposal=${proposal}&columns=scan,start,name,comment,rating`,
+  );
+  const log = new ScanLog(page);
+  await expect(log.rows).toHaveCount(5);
+  await log.annotate(log.rows.nth(1), { comment: 'beam lost' });
+
+  await log.choose(log.rows.nth(0));
+  await log.choose(log.rows.nth(2), true);
+  await expect(log.chosen).toContainText('3 scans chosen');
+  await page.locator('#scan-log-grid').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('x');
+  await expect(log.chosen).toContainText('4 scans chosen');
+  await page.keyboard.press('x');
+  await expect(log.chosen).toContainText('3 scans chosen');
+
+  await log.chosen.getByRole('button', { name: 'Rate' }).click();
+  await page.getByRole('menuitem', { name: '4 of 5 stars' }).click();
+  await expect(log.notice).toContainText('3 datasets changed');
+  for (const at of [0, 1, 2]) await expect(log.cell(log.rows.nth(at), 'rating')).toContainText('4 of 5');
+  await expect(log.cell(log.rows.nth(3), 'rating')).not.toContainText('4 of 5');
+
+  await log.chosen.getByRole('button', { name: 'Comment…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Comment on 3 chosen' });
+  await dialog.getByRole('textbox').fill('same sample as 12');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Comment on 3' }).click();
+  await expect(log.notice).toContainText('3 datasets changed');
+  await expect(log.cell(log.rows.nth(0), 'comment')).toHaveText('same sample as 12');
+  await expect(log.cell(log.rows.nth(1), 'comment')).toContainText('beam lost');
+  await expect(log.cell(log.rows.nth(1), 'comment')).toContainText('same sample as 12');
+  await log.notice.getByRole('button', { name: 'Undo' }).click();
+  await expect(log.notice).toContainText('Taken back');
+  await expect(log.cell(log.rows.nth(1), 'comment')).toHaveText('beam lost');
+  await expect(log.cell(log.rows.nth(0), 'comment')).not.toContainText('same sample');
+
+  await log.chosen.getByRole('button', { name: 'Keywords…' }).click();
+  await page.getByRole('dialog').getByRole('combobox').fill('gel');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Change 3/ })
+    .click();
+  await expect(log.notice).toContainText('3 datasets changed');
+
+  await log.chosen.getByRole('button', { name: 'Export' }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\r\n');
+  expect(lines.map((line) => line.split(',')[0]?.replace(/^\uFEFF/u, ''))).toEqual(['Scan', '5', '4', '3']);
+  await log.chosen.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Copy as text, columns with tabs' }).click();
+  await expect(log.notice).toContainText('Copied');
+  const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+  expect(copied.split('\n').map((line) => line.split('\t')[0])).toEqual(['Scan', '5', '4', '3']);
+
+  await page.keyboard.press('Escape');
+  await log.chosen.getByRole('link', { name: 'Compare' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('3 datasets side by side');
+  expect(complaints).toEqual([]);
+});
+
+test('all scans that match are chosen, also those that are not loaded, and leave as one file', async ({ page }) => {
+  test.setTimeout(120_000);
+  const proposal = await measured(230);
+  // Scans that arrive while the page counts them are not what this is about.
+  const script = await Script.of('staff');
+  const counted = async () =>
+    (await script.ask<{ count: number }>('GET', `/api/v4/scan-log/summary?proposal=${proposal}`)).count;
+  await expect.poll(counted, { timeout: 60_000 }).toBe(230);
+  await signIn(page, 'staff', `/scan-log?instrument=zoosaxs&proposal=${proposal}&columns=scan,start,comment`);
+  const log = new ScanLog(page);
+  await expect(page.getByTestId('scan-count')).toHaveText('(230 scans)', { timeout: 60_000 });
+  await log.choose(log.rows.first());
+  await log.chosen.getByRole('button', { name: 'Choose all 230 that match' }).click();
+  await expect(log.chosen).toContainText('230 scans chosen');
+  await expect(log.chosen.getByRole('button', { name: /that match/ })).toHaveCount(0);
+  await log.chosen.getByRole('button', { name: 'Export' }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'JSON' }).click();
+  const rows = JSON.parse(await readFile(await (await saved).path(), 'utf8')) as { scanNumber: number }[];
+  expect(rows.map(({ scanNumber }) => scanNumber)).toEqual(Array.from({ length: 230 }, (_, at) => 230 - at));
+  await page.locator('#scan-log-grid').focus();
+  await page.keyboard.press('Escape');
+  await expect(log.chosen).toHaveCount(0);
+});
+
+for (const { name, ...look } of LOOKS)
+  test(`chosen scans are fit for everybody: ${name}`, async ({ page }) => {
+    const proposal = await measured(3);
+    await page.setViewportSize(look.viewport);
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await signIn(page, 'staff', `/scan-log?instrument=zoosaxs&proposal=${proposal}`);
+    const log = new ScanLog(page);
+    await expect(log.rows).toHaveCount(3);
+    await log.choose(log.rows.nth(1));
+    await log.choose(log.rows.nth(2), true);
+    await expect(log.chosen).toContainText('2 scans chosen');
+    await page.screenshot({ path: `test-results/chosen scans ${name}.png` });
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  });

@@ -1,9 +1,9 @@
-import { aProposalChanged } from '@scizoo/testing';
+import { aProposalChanged, aScan } from '@scizoo/testing';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from '../harness/access';
 import { DatasetList } from '../harness/dataset-pages';
 import { aDataset, ownWord, Script } from '../harness/datasets';
-import { complaintsOf, signIn } from '../harness/pages';
+import { complaintsOf, ScanLog, signIn } from '../harness/pages';
 import { place } from '../harness/place';
 import { produce, randomProposal } from '../harness/producer';
 import { Table } from '../harness/table';
@@ -218,4 +218,107 @@ test('views and columns have a place on a phone', async ({ page }) => {
     await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
     await expect(page.getByRole('dialog')).toBeHidden();
   }
+});
+
+test('columns are dragged to their places, and a column that is let go at its own place stays', async ({ page }) => {
+  const complaints = complaintsOf(page);
+  const word = await someDatasets();
+  const list = await DatasetList.open(page, 'staff', addressOf(word));
+  await expect(list.rows).toHaveCount(2);
+  const table = new Table(list.grid);
+  await table.carry('rating', 'scan');
+  await expect.poll(() => table.order()).toEqual(['name', 'rating', ...COLUMNS.slice(1, 7)]);
+  await expect(page, 'the end of a drag is no click that sorts').toHaveURL(/sort=datasetName/);
+  await table.carry('start', 'name');
+  await expect
+    .poll(() => table.order(), { message: 'not before what is pinned' })
+    .toEqual([...['name', 'start', 'rating', 'scan', 'pi', 'comment', 'meta:photon_energy', 'size']]);
+  await page.reload();
+  await expect.poll(async () => (await table.order()).slice(0, 3)).toEqual(['name', 'start', 'rating']);
+  await table.head('name').locator('.sort').click();
+  await expect(page).toHaveURL(/sort=-datasetName/);
+  expect(complaints).toEqual([]);
+});
+
+test('a view is given another name and stays open, with what was changed in it', async ({ page }) => {
+  const word = await someDatasets();
+  const list = await DatasetList.open(page, 'scientist', addressOf(word));
+  const table = new Table(list.grid);
+  await saveView(page, `First ${word}`);
+  await table.act('size', 'Hide');
+  const button = page.getByRole('button', { name: /^View: / });
+  await expect(button).toHaveAccessibleName(`View: First ${word}, unsaved changes`);
+  await viewMenu(page);
+  await menuItem(page, /^Save or change/).click();
+  const dialog = page.getByRole('dialog', { name: 'Views' });
+  await dialog.getByRole('button', { name: `Give the view First ${word} another name` }).click();
+  await dialog.getByLabel(`New name of the view First ${word}`).fill(`Second ${word}`);
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('listitem').filter({ hasText: `Second ${word}` })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(button).toHaveAccessibleName(`View: Second ${word}, unsaved changes`);
+  expect(await table.order()).not.toContain('size');
+  await page.reload();
+  await expect(button).toHaveAccessibleName(`View: Second ${word}, unsaved changes`);
+});
+
+test('long texts and nested values are columns of both tables: clamped, and whole over the cell', async ({ page }) => {
+  const complaints = complaintsOf(page);
+  const script = await Script.of('admin');
+  const word = ownWord();
+  const long = 'The film was annealed twice, first in air and then in vacuum, until the colour no longer changed.';
+  const slits = { gap: { value: 0.5, unit: 'mm' }, blades: { left: -0.2, right: 0.3 } };
+  const scientificMetadata = { history: { value: long }, slits };
+  await script.create(aDataset('nested', { keywords: [word], description: long, scientificMetadata }));
+  const columns = ['name', 'description', 'meta:history', 'meta:slits'];
+  const list = await DatasetList.open(page, 'staff', addressOf(word, columns));
+  const table = new Table(list.grid);
+  await expect(table.cell('nested', 'meta:slits')).toContainText('gap, blades');
+  await table.cell('nested', 'meta:slits').hover();
+  await table.cell('nested', 'meta:slits').getByRole('button', { name: 'Show the whole value' }).click();
+  const whole = page.getByRole('dialog', { name: 'Slits' });
+  await expect(whole).toContainText(/Gap\s*0\.5\s*mm/);
+  await expect(whole).toContainText(/Left\s*[-−]0\.2/);
+  await page.screenshot({ path: 'test-results/nested value.png' });
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(whole).toBeHidden();
+  await expect(list.grid).toBeFocused();
+
+  // By keys: Enter opens what the cell has no room for.
+  await table.cell('nested', 'meta:history').click();
+  await list.grid.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'History' })).toContainText(long);
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/datasets\?/);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await list.row('nested').getByRole('button', { name: 'gap, blades' }).click();
+  await expect(page.getByRole('dialog', { name: 'Slits' })).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await page.screenshot({ path: 'test-results/nested value 390.png' });
+  expect(complaints).toEqual([]);
+});
+
+test('the scan log shows long texts and nested values whole, too', async ({ page }) => {
+  const proposal = randomProposal();
+  await produce(place().kafka, [
+    aProposalChanged(proposal),
+    ...aScan().ofProposal(proposal).startedAt(new Date()).started().finished().events(),
+  ]);
+  await signIn(page, 'staff', `/scan-log?instrument=zoosaxs&proposal=${proposal}&columns=scan,start,name,meta:mirror`);
+  const log = new ScanLog(page);
+  await expect(log.rows).toHaveCount(1);
+  const script = await Script.of('admin');
+  const mirror = { pitch: 2.1, bender: { upper: 10, lower: 12 } };
+  await script.change((await log.rows.first().getAttribute('data-pid'))!, { scientificMetadata: { mirror } });
+  await expect(log.cell(log.rows.first(), 'meta:mirror')).toContainText('pitch, bender');
+  await log.cell(log.rows.first(), 'meta:mirror').click();
+  await page.locator('#scan-log-grid').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Mirror' })).toContainText(/Bender\s*Upper\s*10/);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#scan-log-grid')).toBeFocused();
 });
