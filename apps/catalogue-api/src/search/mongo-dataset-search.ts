@@ -11,38 +11,19 @@ import { type ItemDocument, itemOf, itemProjection } from './dataset-item';
 import { type Completion, DatasetSearch, type ValueCount } from './dataset-search';
 import { Labels } from './labels';
 import { MongoCompletion } from './mongo-completion';
-import { binStages, boundsStages, type Deferred, facetStages, TOTAL } from './mongo-facets';
+import { type Meant, MongoCounts } from './mongo-counts';
+import { type Deferred, facetStages, TOTAL } from './mongo-facets';
 import { meaningOf } from './mongo-words';
 import type { FacetSearch, Part, Search } from './search-query';
-import type {
-  DatasetFacets,
-  DatasetItem,
-  DatasetPage,
-  FacetValue,
-  HistogramBin,
-  MetadataKeyItem,
-} from './search.shapes';
+import type { DatasetFacets, DatasetItem, DatasetPage, FacetValue, MetadataKeyItem } from './search.shapes';
 
 const PAGE_TIME_MS = 5000;
 const STREAM_TIME_MS = 60_000;
-const FACETS_TIME_MS = 3000;
-/** Beyond this many a number helps nobody, and counting takes long. */
-const COUNT_AT_MOST = 10_000;
-/** When counting everything takes too long, the newest of this many are counted. */
-const WINDOW = 20_000;
 const BATCH = 200;
-const TIME_EXCEEDED = 50;
-const NEWEST = { creationTime: -1, _id: -1 } as const;
 
-interface Counted {
-  readonly rows: Document[];
-  /** Not everything was counted. */
-  readonly isCapped: boolean;
-}
 const filtered = (parts: readonly Part[]): Filter => both(...parts.map(({ condition }) => filterOf(condition)));
 const deferredPart = ({ field, condition }: Part): Deferred[] =>
   field !== undefined && 'path' in condition ? [{ field, path: condition.path, filter: filterOf(condition) }] : [];
-const isTooSlow = (error: unknown): boolean => (error as { code?: unknown }).code === TIME_EXCEEDED;
 
 /** Search answered by MongoDB. */
 @Injectable()
@@ -61,13 +42,17 @@ export class MongoDatasetSearch extends DatasetSearch {
 
   /** The records that the caller may read and that are meant by the words. */
   private async among(words: readonly string[], caller: Caller): Promise<Filter> {
+    const { readable, meaning } = await this.meant(words, caller);
+    return both(readable, meaning);
+  }
+  private async meant(words: readonly string[], caller: Caller): Promise<Meant> {
     const readable = this.access.readFilter(caller, 'dataset');
     const options = { projection: { _id: 1 }, maxTimeMS: PAGE_TIME_MS } as const;
-    const meant = await meaningOf(
+    const meaning = await meaningOf(
       words,
       async (condition) => (await this.datasets.findOne(both(readable, condition) as never, options)) !== null,
     );
-    return both(readable, meant);
+    return { readable, meaning };
   }
 
   async page(search: Search, caller: Caller): Promise<DatasetPage> {
@@ -145,7 +130,7 @@ export class MongoDatasetSearch extends DatasetSearch {
   private async withPictures(pids: readonly string[], caller: Caller): Promise<ReadonlySet<string>> {
     if (pids.length === 0) return new Set();
     const condition = both(this.access.readFilter(caller, 'attachment'), {
-      'relationships.targetId': { $in: pids },
+      relationships: { $elemMatch: { targetId: { $in: pids }, targetType: 'dataset' } },
       deletedAt: { $exists: false },
       $or: [{ thumbnail: { $gt: '' } }, { image: { $exists: true } }],
     });
@@ -157,70 +142,22 @@ export class MongoDatasetSearch extends DatasetSearch {
   }
 
   async facets({ words, parts, facets, histogram }: FacetSearch, caller: Caller): Promise<DatasetFacets> {
-    const among = await this.among(words, caller);
+    const counts = new MongoCounts(this.datasets as unknown as Collection<Document>, await this.meant(words, caller));
     const isDeferred = ({ field }: Part) => field !== undefined && (facets as readonly string[]).includes(field);
     const shared = filtered(parts.filter((part) => !isDeferred(part)));
     const deferred = parts.filter(isDeferred).flatMap(deferredPart);
     const [counted, bins] = await Promise.all([
-      facets.length > 0
-        ? this.counted(among, shared, facetStages(facets, deferred))
-        : this.onlyCounted(both(among, filtered(parts))),
-      histogram ? this.histogram(among, parts, histogram) : undefined,
+      facets.length > 0 ? counts.over(shared, facetStages(facets, deferred)) : counts.onlyNumber(filtered(parts)),
+      histogram && counts.histogram(filtered(parts.filter(({ field }) => field !== histogram.field)), histogram),
     ]);
     const { [TOTAL]: total = [], ...found } = (counted.rows[0] ?? {}) as Record<string, Document[]>;
     const values = Object.fromEntries(facets.map((facet) => [facet, (found[facet] ?? []).map(facetValue)]));
     return {
-      count: (total[0]?.['count'] as number | undefined) ?? 0,
+      count: Math.max((total[0]?.['count'] as number | undefined) ?? 0, deferred.length === 0 ? counted.atLeast : 0),
       capped: counted.isCapped,
       facets: await this.labels.of(values, caller),
       ...(bins && { histogram: bins }),
     };
-  }
-  private async onlyCounted(condition: Filter): Promise<Counted> {
-    let count = COUNT_AT_MOST + 1;
-    try {
-      count = await this.datasets.countDocuments(condition as never, {
-        limit: COUNT_AT_MOST + 1,
-        maxTimeMS: FACETS_TIME_MS,
-      });
-    } catch (error) {
-      // Nobody waits longer for a number; the rows are there.
-      if (!isTooSlow(error)) throw error;
-    }
-    return { rows: [{ [TOTAL]: [{ count: Math.min(count, COUNT_AT_MOST) }] }], isCapped: count > COUNT_AT_MOST };
-  }
-  /** Over everything; where that takes too long, over the newest records. */
-  private async counted(among: Filter, asked: Filter, stages: Document[]): Promise<Counted> {
-    const run = (first: Document[]) =>
-      this.datasets.aggregate([...first, ...stages], { maxTimeMS: FACETS_TIME_MS, allowDiskUse: true }).toArray();
-    try {
-      return { rows: await run([{ $match: both(among, asked) }]), isCapped: false };
-    } catch (error) {
-      if (!isTooSlow(error)) throw error;
-      const newest = [{ $match: among }, { $sort: NEWEST }, { $limit: WINDOW }, { $match: asked }];
-      return { rows: await run(newest), isCapped: true };
-    }
-  }
-
-  private async histogram(
-    among: Filter,
-    parts: readonly Part[],
-    { field, bins }: { field: string; bins: number },
-  ): Promise<HistogramBin[]> {
-    const isValued = { [field]: { $type: ['date', 'number'] } };
-    const asked = both(filtered(parts.filter((part) => part.field !== field)), isValued);
-    const { rows } = await this.counted(among, asked, boundsStages(field));
-    const { low, high } = (rows[0] ?? {}) as { low?: number | Date; high?: number | Date };
-    if (low === undefined || low === null || high === undefined || high === null) return [];
-    const width = (Number(high) - Number(low)) / bins || 1;
-    const counts = await this.counted(among, asked, binStages(field, low, width, bins));
-    const perBin = new Map(counts.rows.map(({ _id, count }) => [Number(_id), count as number]));
-    const at = (i: number) => {
-      const value = Number(low) + i * width;
-      return low instanceof Date ? new Date(value).toISOString() : value;
-    };
-    const used = Number(high) === Number(low) ? 1 : bins;
-    return Array.from({ length: used }, (_, i) => ({ from: at(i), till: at(i + 1), count: perBin.get(i) ?? 0 }));
   }
 
   keys(completion: Completion, caller: Caller): Promise<MetadataKeyItem[]> {
