@@ -35,7 +35,9 @@ async function uploadOf(request: FastifyRequest, what: string): Promise<Upload> 
   } catch (error) {
     if ((error as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE')
       throw tooLarge(`The ${what} is larger than 20 MB.`);
-    throw error;
+    if ((error as { statusCode?: number }).statusCode !== undefined) throw error;
+    // The reader of forms says plainly what is wrong with one that is cut off or has another boundary than announced.
+    throw invalid(`The form with the ${what} cannot be read: ${(error as Error).message}`);
   }
   if (!bytes) throw invalid(`The field "file" with the ${what} is missing`);
   if (caption.length > MAX_CAPTION) throw invalid(`caption must be shorter than or equal to ${MAX_CAPTION} characters`);

@@ -92,6 +92,22 @@ describe('uploads that want more than is good', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * MEGABYTE);
   });
 
+  it.each([
+    ['no boundary', 'multipart/form-data', '--x\r\n'],
+    ['another boundary than announced', 'multipart/form-data; boundary=other', '--x\r\n'],
+    [
+      'no end',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
+    ],
+  ])('refuses a form with %s', async (_, contentType, body) => {
+    const response = await fetch(`${catalogue.url}/api/v4/datasets/${inPath(pid)}/images`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': contentType },
+      body,
+    });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('cannot be read')]);
+  });
   it('draws twenty large pictures that come at once with bounded memory', async () => {
     // 36 MB when decoded, little as a file: what grows here is the memory of the API, not that of the sender.
     const jpeg = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#2a6' } })

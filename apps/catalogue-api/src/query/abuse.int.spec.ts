@@ -160,6 +160,20 @@ describe('conditions that mean harm', () => {
     for (const path of ['/api/v3/datasets', '/api/v4/datasets', '/api/v4/datasets/public'])
       await refused(get(path, { filter }));
   });
+  it('an order by several lists is refused, in free metadata too', async () => {
+    const more = aDataset()
+      .metadata({ list: [1, 2] })
+      .with({ keywords: ['a', 'b'], sampleIds: ['s', 't'] })
+      .build();
+    expect((await catalogue.ask('POST', '/api/v4/datasets', 'petra', { body: more })).status).toBe(201);
+    for (const limit of [10, 5000]) {
+      await refused(get('/api/v3/datasets', { filter: { limits: { limit, order: 'keywords:asc,sampleIds:desc' } } }));
+      const order = 'keywords:asc,scientificMetadata.list:asc';
+      await refused(get('/api/v3/datasets/fullquery', { limits: { limit, order } }));
+      const sort = { keywords: 'asc', 'scientificMetadata.list': 'desc' };
+      await refused(get('/api/v4/datasets', { filter: { limits: { limit, sort } } }));
+    }
+  });
   it('a condition that is not understood never means everything', async () => {
     const answer = await get('/api/v3/datasets', { filter: { where: { datasetName: '2026-11-23' } } });
     expect([answer.status, answer.body]).toEqual([200, []]);

@@ -10,14 +10,15 @@ export function parameterOf(query: QueryString, name: string): unknown {
   if (nested.length === 0) return undefined;
   if (nested.length > LIMITS.conditions) throw invalid(`${name} has more than ${LIMITS.conditions} conditions`);
   const root = new Map<string, unknown>();
-  for (const [key, value] of nested)
-    put(
-      root,
-      [...key.matchAll(/\[([^\]]*)\]/gu)].map((match) => match[1]!),
-      value,
-    );
+  for (const [key, value] of nested) {
+    const names = [...key.matchAll(/\[([^\]]*)\]/gu)].map((match) => match[1]!);
+    if (names.length > DEEPEST) throw invalid(`${name} is nested deeper than ${DEEPEST} levels`);
+    put(root, names, value);
+  }
   return plain(root);
 }
+/** Each condition takes two or three keys. */
+const DEEPEST = 5 * LIMITS.depth;
 type Node = Map<string, unknown>;
 function put(node: Node, [name = '', ...rest]: readonly string[], value: unknown): void {
   const key = name === '' ? String(node.size) : name;

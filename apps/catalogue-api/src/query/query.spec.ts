@@ -52,6 +52,10 @@ describe('v3 conditions', () => {
     ['a nested operator as a value', { where: { pid: { $gt: { $gt: 1 } } } }, /where\.pid\.\$gt must be a text/u],
     ['a list of objects', { where: { pid: { $in: [{ $gt: '' }] } } }, /where\.pid\.\$in\[0\]/u],
     ['no condition', { where: { pid: {} } }, /where\.pid has no condition/u],
+    ['options of nothing', { where: { owner: { $options: 'i' } } }, /where\.owner has no condition/u],
+    ['options of nothing inside', { where: { owner: { $not: { $options: 'i' } } } }, /where\.owner\.\$not has no condition/u],
+    ['a length below nothing', { where: { keywords: { $size: -1 } } }, /where\.keywords\.\$size must be a whole/u],
+    ['an endless length', { where: { keywords: { $size: 1e300 } } }, /where\.keywords\.\$size must be a whole/u],
     ['a list as where', { where: [] }, /where must be an object/u],
     ['no list for or', { where: { or: { pid: 1 } } }, /where\.or must be a list/u],
     ['an empty or', { where: { or: [] } }, /where\.or must be a list of conditions/u],
@@ -177,12 +181,23 @@ describe('fullquery', () => {
 });
 
 describe('patterns', () => {
-  it.each(['abc', '^abc$', 'a.*b', 'a.b', '[a-z]x', '[^0-9]', String.raw`\d\.`, 'a-b_c', 'Übung', '.+', '20.500/x'])(
-    'lets %s pass',
-    (source) => {
-      expect(safePattern(source, 'p')).toBe(source);
-    },
-  );
+  it.each([
+    'abc',
+    '^abc$',
+    'a.*b',
+    'a.b',
+    '[a-z]x',
+    '[^0-9]',
+    String.raw`\d\.`,
+    'a-b_c',
+    'Übung',
+    '.+',
+    '20.500/x',
+    String.raw`[\w.\-]`,
+    '[^^]',
+  ])('lets %s pass', (source) => {
+    expect(safePattern(source, 'p')).toBe(source);
+  });
   it.each([
     '(a+)+$',
     'a+',
@@ -197,6 +212,10 @@ describe('patterns', () => {
     'a?',
     '[z-a]',
     String.raw`\p{L}`,
+    '[^]',
+    String.raw`[\c]`,
+    String.raw`[\Q]`,
+    String.raw`[\x{110000}]`,
   ])('refuses %s', (source) => {
     expect(() => safePattern(source, 'p')).toThrow(/^p /u);
   });
@@ -230,6 +249,7 @@ it('reads nested query keys as objects and lists', () => {
   const query = { 'filter[where][pid]': 'x', 'filter[fields][0]': 'a', 'filter[fields][1]': 'b', other: '1' };
   expect(parameterOf(query, 'filter')).toEqual({ where: { pid: 'x' }, fields: ['a', 'b'] });
   expect(parameterOf({ filter: '{}' }, 'filter')).toBe('{}');
+  expect(() => parameterOf({ [`filter${'[a]'.repeat(3000)}`]: '1' }, 'filter')).toThrow('nested deeper');
   expect(parameterOf({ 'filter[__proto__][polluted]': '1' }, 'filter')).toEqual(
     JSON.parse('{"__proto__":{"polluted":"1"}}'),
   );

@@ -1,8 +1,10 @@
 import { invalid } from '@scizoo/domain';
 import { LIMITS } from './condition';
 
-const CLASS = String.raw`\[\^?(?:\\.|[^\]\\[])+\]`;
-const ATOM = String.raw`(?:\\[dDwWsS.*+?^$|(){}\[\]\\/\-]|${CLASS}|\.(?:[*+]\??)?|[^\\.*+?|(){}\[\]^$])`;
+/** What the database understands as we do: its patterns know more escapes, and an empty class is none there. */
+const ESCAPE = String.raw`\\[dDwWsS.*+?^$|(){}\[\]\\/\-]`;
+const CLASS = String.raw`\[(?!\^\])\^?(?:${ESCAPE}|[^\]\\[])+\]`;
+const ATOM = String.raw`(?:${ESCAPE}|${CLASS}|\.(?:[*+]\??)?|[^\\.*+?|(){}\[\]^$])`;
 /** Literals, anchors, `.`, `.*`, character classes: such patterns end in time that grows gently with the text. */
 const SAFE = new RegExp(String.raw`^\^?(?:${ATOM})*\$?$`, 'u');
 

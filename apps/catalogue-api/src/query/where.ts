@@ -90,7 +90,8 @@ function existence({ operand, at }: Operand): Test[] {
   return [{ op: 'exists', value: operand === true || operand === 1 || operand === 'true' }];
 }
 function size({ operand, at }: Operand): Test[] {
-  if (!Number.isInteger(operand)) throw invalid(`${at} must be a whole number`);
+  if (!Number.isInteger(operand) || (operand as number) < 0 || (operand as number) > LIMITS.limit)
+    throw invalid(`${at} must be a whole number, 0 or more`);
   return [{ op: 'size', value: operand as number }];
 }
 
@@ -144,7 +145,8 @@ export class WhereParser {
     if (depth > LIMITS.depth) throw invalid(`${at} is nested deeper than ${LIMITS.depth} levels`);
     if (!isMap(value)) return SIMPLE_TESTS.eq({ operand: value, options: undefined, place, at });
     const entries = Object.entries(value);
-    if (entries.length === 0) throw invalid(`${at} has no condition`);
+    if (entries.every(([name]) => this.dialect.operators.get(name) === 'options'))
+      throw invalid(`${at} has no condition`);
     const options = entries.find(([name]) => this.dialect.operators.get(name) === 'options')?.[1];
     return entries.flatMap(([name, operand]) => {
       const operator = this.dialect.operators.get(name);

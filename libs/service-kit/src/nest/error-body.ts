@@ -86,6 +86,12 @@ export const isDatabaseAway = (error: unknown): boolean => {
 };
 export const isDuplicateKey = (error: unknown): boolean => (error as DatabaseError | null)?.code === 11000;
 
+/** What a list holds is known to the database alone: free metadata may hold lists too. */
+const isSortedByTwoLists = (error: unknown): boolean => {
+  const { code, message } = error as DatabaseError;
+  return code === 2 && /parallel arrays/.test(message);
+};
+
 function duplicate(error: DatabaseError): ErrorAnswer {
   const fields = Object.keys(error.keyValue ?? {}).map((name) => (name === '_id' ? 'id' : name));
   return answer(
@@ -108,6 +114,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof HttpException) return ofHttpException(error);
   if (typeof error === 'object' && error !== null) {
     if (isDuplicateKey(error)) return duplicate(error as DatabaseError);
+    if (isSortedByTwoLists(error)) return answer(400, 'The order may have one list of values, not several');
     if (isDatabaseAway(error)) return answer(503, 'The database does not answer; try again in a moment');
     const known = ofFramework(error);
     if (known) return known;
