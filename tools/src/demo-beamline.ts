@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createProducer } from '@scizoo/messaging';
 import { DemoBeamline } from './demo/beamline';
-import { serveDemoDevices } from './demo/devices';
+import { serveNeighbours } from './demo/neighbours';
 import { Outbox } from './demo/outbox';
 import { PERIOD_DAYS, proposalEvent, PROPOSALS } from './demo/proposals';
 import { DemoState } from './demo/state';
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     shouldStop: () => stopping,
   });
   beamline.closeOpenScan();
-  const devices = await serveDemoDevices(Number(setting('DEVICES_PORT')));
+  const neighbours = await serveNeighbours(Number(setting('DEVICES_PORT')));
   const visitors = PROPOSALS.filter((proposal) => proposal.beamline === 'zoosaxs');
   const visitor = (index: number) => visitors[Math.floor(index / 6) % visitors.length] ?? PROPOSALS[0]!;
   // A log that already tells of the last hours, so that the first look at a new system is not an empty page.
@@ -71,8 +71,8 @@ async function main(): Promise<void> {
     await beamline.scan(visitor(index));
     await pause(4000 + Math.random() * 5000);
   }
-  devices.closeAllConnections();
-  devices.close();
+  neighbours.closeAllConnections();
+  neighbours.close();
   await outbox.close();
   await producer.disconnect();
 }

@@ -2,11 +2,9 @@ import { notFound } from '@scizoo/domain';
 import {
   type AttributeDescription,
   type DeviceDescription,
-  gatewayHandler,
   type Reading,
   type TangoGateway,
 } from '@scizoo/tango-gateway';
-import { createServer, type Server } from 'node:http';
 
 /**
  * The control system of the demo beamline as SciDog sees it: made-up devices behind the same door that a Tango harvester
@@ -127,16 +125,3 @@ export const demoGateway: TangoGateway = {
   },
   read: (names) => Promise.resolve(names.map(readingOf)),
 };
-
-/** On loopback, as a harvester would. */
-export async function serveDemoDevices(port: number): Promise<Server> {
-  const handle = gatewayHandler(demoGateway);
-  const server = createServer((request, response) => {
-    void handle(request, response).then((isOurs) => isOurs || response.writeHead(404).end());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return server;
-}

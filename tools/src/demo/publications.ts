@@ -44,7 +44,7 @@ const PLANS: readonly Plan[] = [
       'Trees write down what was in the ground water. Fluorescence maps and the manganese K edge of two drill cores tell in which years and in what form manganese came.',
     of: isOf('20240031', 'raw'),
     creators: [
-      ['Tall', 'Torsten', '0000-0001-5109-3700'],
+      ['Tall', 'Torsten', '0000-0009-9999-0054'],
       ['Gran', 'Greta'],
       ['Kolloid', 'Kaj'],
     ],

@@ -56,7 +56,7 @@ export const PORTS: Record<PortName, { option: string; variable: string; port: n
     option: 'devices-port',
     variable: 'DEVICES_PORT',
     port: 3035,
-    what: 'the devices of the demo beamline',
+    what: 'devices of the demo beamline, and its ORCID and ROR',
   },
   publicApiPort: { option: 'public-api-port', variable: 'PUBLIC_API_PORT', port: 3010, what: 'the public pages' },
   doiMinterPort: {

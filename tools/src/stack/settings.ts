@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongoUri, repositoryRoot } from '@scizoo/local-servers';
+import { REGISTRY_PATHS } from '../demo/neighbours';
 import { hasDataciteStandIn, isMinting, type StackOptions } from './options';
 import type { Secrets } from './secrets';
 
@@ -81,12 +82,23 @@ export class ProgramSettings {
       DATA_ROOTS: process.env['DATA_ROOTS'] ?? `${join(options.dataDir, 'demo', 'visitors')}/*/{ownerGroup}`,
       ARCHIVE_FOLDER: join(options.dataDir, 'archive'),
       JOB_CONFIGURATION_FILE: process.env['JOB_CONFIGURATION_FILE'] ?? join(root, 'tools', 'demo', 'jobs.json'),
+      ...this.registries(),
       PUBLIC_URL_PREFIX: `${addresses.publicPages}/detail/`,
       LOGBOOK_NOTES_OF:
         process.env['LOGBOOK_NOTES_OF'] ?? (options.demo ? `${DEMO_BEAMLINE},${LAB_BEAMLINE}` : undefined),
       // whoever starts it: this program or `npm run lab`
       TANGO_HARVESTER_URLS: process.env['TANGO_HARVESTER_URLS'] ?? this.tangoHarvesters(),
     };
+  }
+  /** The operator's if there are any; nothing leaves this machine unasked, so the demo asks registries of its own. */
+  private registries(): Environment {
+    const { demo, devicesPort } = this.options;
+    return Object.fromEntries(
+      Object.entries(REGISTRY_PATHS).map(([name, path]) => [
+        name,
+        process.env[name] ?? (demo ? `${local(devicesPort)}${path}` : undefined),
+      ]),
+    );
   }
   /** Of the lab's beamline; and the demo beamline opens the same door with devices that are made up. */
   private tangoHarvesters(): string {

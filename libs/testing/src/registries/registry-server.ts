@@ -11,7 +11,9 @@ export const json = (status: number, body: unknown): RegistryAnswer => ({ status
 /** Ways in which a service far away fails; a number is a status. */
 export type RegistryFailure = number | 'hang' | 'html' | 'long' | 'redirect';
 
-/** What both registries have in common: a server on this machine that keeps what it was asked, and fails as it is told. */
+const REMEMBERED = 1000;
+
+/** What both registries have in common: a server on this machine that keeps what it was asked last, and fails as it is told. */
 export abstract class RegistryServer {
   readonly asked: string[] = [];
   private readonly failures: RegistryFailure[] = [];
@@ -19,6 +21,10 @@ export abstract class RegistryServer {
 
   protected constructor(private readonly path: string) {
     this.server = createServer((request, response) => this.handle(request, response));
+  }
+  /** Whether a request is one of its own, on a server that answers for several. */
+  isAbout(request: IncomingMessage): boolean {
+    return request.url?.startsWith(`${this.path}/`) ?? false;
   }
   protected abstract answer(url: URL, request: IncomingMessage): RegistryAnswer;
 
@@ -39,9 +45,9 @@ export abstract class RegistryServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private handle(request: IncomingMessage, response: ServerResponse): void {
+  handle(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://registry');
-    this.asked.push(decodeURIComponent(request.url ?? '').replaceAll('+', ' '));
+    if (this.asked.push(decoded(request.url ?? '').replaceAll('+', ' ')) > REMEMBERED) this.asked.shift();
     const failure = this.failures.shift();
     if (failure === 'hang') return;
     if (failure === 'redirect') return void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
@@ -52,6 +58,15 @@ export abstract class RegistryServer {
     url.pathname = url.pathname.slice(this.path.length);
     const { status, type, text } = isGet ? this.answer(url, request) : json(404, {});
     response.writeHead(status, { 'content-type': type ?? 'application/json' }).end(text);
+  }
+}
+
+/** As it is when it is no text that a browser would send. */
+export function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
   }
 }
 

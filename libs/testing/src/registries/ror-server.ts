@@ -1,4 +1,4 @@
-import { json, type RegistryAnswer, RegistryServer, unescaped } from './registry-server';
+import { decoded, json, type RegistryAnswer, RegistryServer, unescaped } from './registry-server';
 
 type Names = readonly (readonly [value: string, ...types: string[]])[];
 /** A record of the registry, in the shape of its schema 2.1. */
@@ -58,14 +58,14 @@ export class RorServer extends RegistryServer {
   static start({ port = 0 }: { readonly port?: number } = {}): Promise<RorServer> {
     return new RorServer().listen(port);
   }
-  private constructor() {
+  constructor() {
     super('/v2');
   }
 
   protected answer({ pathname, searchParams }: URL): RegistryAnswer {
     const [, , id] = /^\/organizations(\/(.+?))?\/?$/u.exec(pathname) ?? [];
     if (!pathname.startsWith('/organizations')) return json(404, { errors: ['there is nothing here'] });
-    if (id !== undefined) return one(decodeURIComponent(id));
+    if (id !== undefined) return one(decoded(id));
     const illegal = [...searchParams.keys()].filter((name) => !KNOWN.includes(name));
     if (illegal.length > 0) return json(400, { errors: illegal.map((name) => `query parameter '${name}' is illegal`) });
     const page = searchParams.get('page') ?? '1';
