@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { EVERYBODY } from '@scizoo/domain';
 import type { Logger } from '@scizoo/service-kit';
 import { isDuplicateKey } from '@scizoo/service-kit/nest';
-import { ObjectId } from 'mongodb';
+import { mongo } from 'mongoose';
 import type { Model } from 'mongoose';
 import { createHash } from 'node:crypto';
 import { CatalogueConfig } from '../config';
@@ -14,7 +14,7 @@ import { hashPassword, isHash, isOutdated, passwordFits } from './passwords';
 import { ProposalTeams } from './proposal-teams';
 import { type ExternalAccount, type KnownCaller, type ProviderGroups, type User, UserRecord } from './user.record';
 
-export const newId = (): string => new ObjectId().toHexString();
+export const newId = (): string => new mongo.ObjectId().toHexString();
 
 /** Accounts and their groups. */
 @Injectable()
