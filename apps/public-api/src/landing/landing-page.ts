@@ -4,7 +4,8 @@ import type { Context } from '../formats/links';
 import { schemaOrg } from '../formats/schema-org';
 import { dayText, sizeText } from '../html/figures';
 import { html, jsonScript, type Markup, paragraphs, type Part } from '../html/html';
-import type { Message, Words } from '../html/messages';
+import type { Language, Message, Words } from '../html/messages';
+import { languageName, termText } from '../html/terms';
 import type { DatasetList } from '../records/records';
 import { datasetSection } from './dataset-list';
 import { relationsOf } from './signposting';
@@ -14,6 +15,7 @@ export interface LandingView {
   readonly datasets: DatasetList;
   readonly page: number;
   readonly context: Context;
+  readonly language: Language;
   readonly words: Words;
   /** Of the web program, for links to datasets. */
   readonly webUrl?: string;
@@ -106,8 +108,8 @@ function accessText({ access, opensOn }: RegisteredPublication, words: Words): s
 const kindText = (kind: string, words: Words): string =>
   kind === 'raw' || kind === 'derived' ? words(kind as Message) : kind;
 
-function facts({ publication, words, datasets }: LandingView): Markup {
-  const { publisher, year, version, resourceType, licences, language, beamlines, dates } = publication;
+function facts({ publication, language, words, datasets }: LandingView): Markup {
+  const { publisher, year, version, resourceType, licences, language: written, beamlines, dates } = publication;
   const collected = dates.find(({ type }) => type === 'Collected')?.date;
   const subjects = publication.subjects.filter(({ valueUri }) => valueUri === undefined);
   return html`<dl class="facts">
@@ -134,9 +136,11 @@ function facts({ publication, words, datasets }: LandingView): Markup {
       ]),
     )}
     ${known(subjects.length > 0, words('subjects'), () => subjects.map(({ subject }) => subject).join(', '))}
-    ${known(language !== undefined, words('language'), () => language)}
+    ${known(written !== undefined, words('language'), () => languageName(written!, language))}
     ${known(publication.contributors.length > 0, words('contributors'), () =>
-      publication.contributors.map(({ name, role }) => html`<div>${name} <span class="dim">${role}</span></div>`),
+      publication.contributors.map(
+        ({ name, role }) => html`<div>${name} <span class="dim">${termText(role, language)}</span></div>`,
+      ),
     )}
     ${known(publication.funding.length > 0, words('funding'), () => publication.funding.map(fundingLine))}
   </dl>`;
@@ -144,22 +148,16 @@ function facts({ publication, words, datasets }: LandingView): Markup {
 const fundingLine = ({ funderName, awardNumber, awardTitle }: RegisteredPublication['funding'][number]): Markup =>
   html`<div>${[funderName, awardNumber, awardTitle].filter(Boolean).join(', ')}</div>`;
 
-/** IsSupplementTo → is supplement to */
-const relationText = (relation: string): string =>
-  relation
-    .replace(/(?!^)([A-Z])/gu, ' $1')
-    .replace(/^./u, (letter) => letter.toUpperCase())
-    .toLowerCase();
-const workItem = ({ relation, identifier, url }: RelatedWork): Markup =>
+const workItem = ({ relation, identifier, url }: RelatedWork, language: Language): Markup =>
   html`<li>
-    <span class="dim">${relationText(relation)}</span>
+    <span class="dim">${termText(relation, language)}</span>
     ${url === undefined ? identifier : html`<a href="${url}">${identifier}</a>`}
   </li>`;
-const works = (title: string, items: readonly RelatedWork[]): Part =>
+const works = (title: string, items: readonly RelatedWork[], language: Language): Part =>
   items.length > 0 &&
   html`<h2>${title}</h2>
     <ul class="plain">
-      ${items.map(workItem)}
+      ${items.map((item) => workItem(item, language))}
     </ul>`;
 
 function citations({ publication, words, context }: LandingView): Markup {
@@ -178,7 +176,7 @@ function citations({ publication, words, context }: LandingView): Markup {
 
 /** The page of a record, from the DOI down. */
 export function bodyOf(view: LandingView): Part {
-  const { publication, words, context } = view;
+  const { publication, language, words, context } = view;
   const { doi, title, abstract, creators, related, numberOfClosed, numberOfDatasets } = publication;
   return html`<p class="doi">
       <a href="${doiUrl(doi)}">https://doi.org/${doi}</a> <a href="#cite">${words('cite')}</a>
@@ -202,10 +200,12 @@ export function bodyOf(view: LandingView): Part {
     ${works(
       words('versions'),
       related.filter(({ relation }) => VERSIONS.has(relation)),
+      language,
     )}
     ${works(
       words('relatedWorks'),
       related.filter(({ relation }) => !VERSIONS.has(relation)),
+      language,
     )}
     <h2 class="machine-title">${words('machine')}</h2>
     <p class="machine">

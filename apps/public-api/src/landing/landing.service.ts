@@ -56,7 +56,7 @@ export class Landing {
       const context = this.records.context(doi);
       const words = wordsIn(language);
       const { webUrl, contactEmail } = this.config;
-      const view = { publication, datasets, page, context, words, webUrl, contactEmail };
+      const view = { publication, datasets, page, context, language, words, webUrl, contactEmail };
       const here = `/detail/${encodeURIComponent(doi)}${page > 1 ? `?page=${page}` : ''}`;
       const title = `${publication.title} · ${this.config.site}`;
       const body = pageOf({ title, language, words, here, head: headOf(view), body: bodyOf(view) }, this.config);
@@ -79,7 +79,7 @@ export class Landing {
       const context = this.records.context(publication.doi);
       const shown = { items: datasets.items as DatasetList['items'], count: datasets.count };
       const { webUrl, contactEmail } = this.config;
-      const view = { publication, datasets: shown, page: 1, context, words, webUrl, contactEmail };
+      const view = { publication, datasets: shown, page: 1, context, language, words, webUrl, contactEmail };
       const body = html`<p class="note" role="note">${words('preview')}</p>
         ${bodyOf(view)}`;
       return this.notice(200, publication.title, body, here, language);
