@@ -3033,6 +3033,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/jobs/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JobActsController_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/jobs/datasetDetails": {
         parameters: {
             query?: never;
@@ -6315,6 +6331,10 @@ export interface components {
             rule: string;
             /** Format: date-time */
             until: string;
+        };
+        GlobusConsent: {
+            state: string;
+            code: string;
         };
         GroupLimits: {
             /** @description Names of macros */
@@ -14355,6 +14375,29 @@ export interface operations {
         };
         responses: {
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRecord"];
+                };
+            };
+        };
+    };
+    JobActsController_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlobusConsent"];
+            };
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

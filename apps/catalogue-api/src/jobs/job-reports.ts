@@ -52,11 +52,16 @@ export class JobReports {
     return job ? jobStateOf((job as unknown as Stored)['statusCode']) : undefined;
   }
 
-  /** A waiting job is cancelled at once, a running one by whoever does it. @throws 400, 403, 409 */
-  async cancel(id: string, caller: Caller, isDoneHere: (type: string) => boolean): Promise<Stored> {
+  /** @throws 400, 403 for whoever may at most read it */
+  async own(id: string, caller: Caller): Promise<Stored> {
     const job = await this.jobs.readable(id, caller);
     const isOwn = job['ownerUser'] === caller.username || caller.groups.includes(String(job['ownerGroup']));
-    if (!isOwn && !this.access.isAdmin(caller)) throw forbidden('Only whose job it is can cancel it');
+    if (!isOwn && !this.access.isAdmin(caller)) throw forbidden('Only whose job it is can do this');
+    return job;
+  }
+  /** A waiting job is cancelled at once, a running one by whoever does it. @throws 400, 403, 409 */
+  async cancel(id: string, caller: Caller, isDoneHere: (type: string) => boolean): Promise<Stored> {
+    const job = await this.own(id, caller);
     if (!isDoneHere(String(job['type']))) throw conflict('Another system does this job: it cannot be cancelled here');
     const state = jobStateOf(job['statusCode']);
     if (mayJobBecome(state, 'cancelled') && state === 'waiting')

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { ANONYMOUS, type Caller, forbidden } from '@scizoo/domain';
 import type { Connection } from 'mongoose';
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { CatalogueConfig } from '../config';
 import { DatabaseService } from '../database/database.service';
 import { UsersService } from '../users/users.service';
+import { SignedClaims } from './signed-claims';
 
 /** What a link opens. */
 export interface LinkedFiles {
@@ -42,8 +43,7 @@ const GONE = 'This download link is not valid, or no longer: ask for a new one o
  */
 @Injectable()
 export class DownloadLinks {
-  /** The first signs; the second is of before the last change of key. */
-  private readonly keys: readonly Buffer[];
+  private readonly claims: SignedClaims<Claims>;
 
   constructor(
     @InjectConnection() private readonly connection: Connection,
@@ -51,8 +51,7 @@ export class DownloadLinks {
     private readonly config: CatalogueConfig,
     database: DatabaseService,
   ) {
-    const secrets = [config.jwtSecret ?? randomBytes(32).toString('hex'), config.jwtSecretPrevious ?? []].flat();
-    this.keys = secrets.map((secret) => createHmac('sha256', secret).update(LABEL).digest());
+    this.claims = new SignedClaims(config, LABEL);
     database.atStart('index of download selections', () =>
       this.selections.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 600 }),
     );
@@ -70,8 +69,7 @@ export class DownloadLinks {
       ...(caller.userId !== undefined && { u: caller.userId }),
       x: expiresAt.getTime() / 1000,
     };
-    const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
-    return { token: `${payload}.${signature(payload, this.keys[0]!)}`, expiresAt };
+    return { token: this.claims.sign(claims), expiresAt };
   }
   /** The same list is kept once, until its last link has ended. */
   private async keep(files: readonly string[], expiresAt: Date): Promise<string> {
@@ -82,7 +80,9 @@ export class DownloadLinks {
 
   /** @throws 403 for a link that was changed, has ended, or whose maker is gone */
   async open(token: unknown): Promise<LinkedFiles & { readonly caller: Caller }> {
-    const { p: pid, f, s, o: plain, u, x } = this.claimsOf(token);
+    const claims = this.claims.read(token);
+    if (!claims) throw forbidden(GONE);
+    const { p: pid, f, s, o: plain, u, x } = claims;
     const [kept, user] = await Promise.all([
       s === undefined ? undefined : this.selections.findOne({ _id: s }),
       u === undefined ? undefined : this.users.findById(u),
@@ -93,17 +93,4 @@ export class DownloadLinks {
     const caller = user ? await this.users.callerOf(user) : ANONYMOUS;
     return { pid, ...(files && { files }), plain, caller };
   }
-  private claimsOf(token: unknown): Claims {
-    const [payload = '', given = '', ...more] = typeof token === 'string' ? token.split('.') : [];
-    const isSigned = this.keys.some((key) => isSame(given, signature(payload, key)));
-    if (!isSigned || more.length > 0) throw forbidden(GONE);
-    return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
-  }
-}
-
-const signature = (payload: string, key: Buffer): string =>
-  createHmac('sha256', key).update(payload).digest('base64url');
-function isSame(a: string, b: string): boolean {
-  const [one, other] = [Buffer.from(a), Buffer.from(b)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }

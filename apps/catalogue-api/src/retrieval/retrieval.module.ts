@@ -10,7 +10,9 @@ import { DownloadsController } from './downloads.controller';
 import { Downloads } from './downloads.service';
 import { FileAnswers } from './file-answers';
 import { Destinations } from './globus/destinations';
+import { GlobusConsents } from './globus/globus-consents';
 import { GlobusKeeper } from './globus/globus-keeper';
+import { GlobusTransfers } from './globus/globus-transfers';
 import { JobActsController } from './job-acts.controller';
 import { OnlineFiles } from './online-files';
 import { Ways } from './ways.service';
@@ -22,7 +24,9 @@ import { Ways } from './ways.service';
   providers: [
     ArchiveKeeper,
     Destinations,
+    GlobusConsents,
     GlobusKeeper,
+    GlobusTransfers,
     DatasetFiles,
     Downloads,
     DownloadLinks,

@@ -58,3 +58,11 @@ export class Retrieval {
   @field.text({ description: 'JupyterHub of the facility' })
   jupyterHub?: string;
 }
+
+/** What a person brings back from Globus, in the address of the page where they land. */
+export class GlobusConsent {
+  @field.text({ required: true, minLength: 1, maxLength: 4096 })
+  state!: string;
+  @field.text({ required: true, minLength: 1, maxLength: 4096 })
+  code!: string;
+}

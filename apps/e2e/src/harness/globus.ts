@@ -6,11 +6,12 @@ import { GlobusServer } from '@scizoo/testing';
 
 const SOURCE = '11111111-1111-4111-8111-111111111111';
 const HOME = '22222222-2222-4222-8222-222222222222';
+const OWN = '33333333-3333-4333-8333-333333333333';
 const ACCOUNT = { id: 'client', secret: 'secret' };
 const STEP_MS = 500;
 const STEPS = 4;
 
-/** Globus as this facility would have it: its data, one institute to send to, and files that arrive one after the other. */
+/** Globus as this facility would have it: its data, two places to send to, and files that arrive one after the other. */
 export class GlobusOfJourneys {
   private constructor(
     private readonly server: GlobusServer,
@@ -22,6 +23,7 @@ export class GlobusOfJourneys {
     const collections = [
       { id: SOURCE, paths: ['/'] },
       { id: HOME, paths: ['/inbox/'], needsConsent: true },
+      { id: OWN, paths: ['/scratch/'], needsConsent: 'of a person' as const },
     ];
     const server = await GlobusServer.start(collections, ACCOUNT);
     const step = () => {
@@ -53,7 +55,10 @@ export class GlobusOfJourneys {
       create: { auth: '#datasetAccess', actions: [] },
       update: { auth: '#jobAdmin', actions: [] },
     };
-    const destinations = [{ id: 'home', name: 'Home institute', collection: HOME, path: '/inbox/{ownerGroup}/{pid}' }];
+    const destinations = [
+      { id: 'home', name: 'Home institute', collection: HOME, path: '/inbox/{ownerGroup}/{pid}' },
+      { id: 'own', name: 'My scratch', collection: OWN, path: '/scratch/{pid}' },
+    ];
     const source = { collection: SOURCE, root: join(dataDir, 'demo', 'visitors') };
     await writeFile(globus, JSON.stringify({ source, destinations }));
     await writeFile(jobs, JSON.stringify({ ...demo, jobs: [...demo.jobs, send] }));

@@ -59,7 +59,8 @@ export class RunningStack {
       mongodb: mongoUri(mongodb),
       dataDir,
     };
-    const stack = new RunningStack(place, args, env);
+    // Where people are sent back to from elsewhere.
+    const stack = new RunningStack(place, args, { PUBLIC_URL: place.url, ...env });
     await stack.up();
     return stack;
   }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Download, expect, type Page, test } from '@playwright/test';
-import { expectAccessible, expectNoSidewaysScroll } from '../harness/access';
+import { expectAccessible, expectNoSidewaysScroll, LOOKS } from '../harness/access';
 import { DatasetView } from '../harness/dataset-pages';
 import { aDataset, ownWord, Script } from '../harness/datasets';
 import { complaintsOf } from '../harness/pages';
@@ -107,3 +107,57 @@ test('a dataset is sent with Globus, and the job tells how far it is', async ({ 
   await expect(main.getByRole('progressbar')).toHaveAttribute('value', '1');
   await expectAccessible(page);
 });
+
+test('a dataset goes where only its owner may write, once they have said yes at Globus', async ({ page }) => {
+  const complaints = complaintsOf(page);
+  const pid = await onDisk();
+  const { main } = await DatasetView.open(page, 'staff', pid, 'files');
+  await main.getByRole('button', { name: 'Send with Globus' }).click();
+  await page.getByRole('menuitem', { name: 'My scratch' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(main).toContainText('Waits for your consent at Globus');
+  const consent = main.getByRole('link', { name: 'Give your consent at Globus' });
+  await expect(consent).toBeVisible();
+  await expectAccessible(page);
+  const job = page.url();
+  await consent.click();
+  // To Globus, back, and on to the job, of which the address tells nothing of what was brought.
+  await expect(page).toHaveURL(job);
+  await expect(consent).toHaveCount(0);
+  await expect(main.locator('sz-job-state').first()).toHaveText('Done', { timeout: 30_000 });
+  expect(complaints).toEqual([]);
+});
+
+for (const { name, ...look } of LOOKS)
+  test(`downloads and jobs are accessible and fit: ${name}`, async ({ browser }) => {
+    const pid = await onDisk();
+    const context = await browser.newContext(look);
+    const page = await context.newPage();
+    const looks = async (): Promise<void> => {
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    };
+    const { main } = await DatasetView.open(page, 'staff', pid, 'files');
+    await main.getByRole('checkbox', { name: 'Choose scan-1.h5' }).check();
+    await main.getByRole('button', { name: 'Make a link' }).click();
+    await expect(main.locator('.made code').first()).toBeVisible();
+    await looks();
+    await main.getByRole('button', { name: 'Send with Globus' }).click();
+    await expect(page.getByRole('menuitem', { name: 'Home institute' })).toBeVisible();
+    await looks();
+    await page.keyboard.press('Escape');
+    await main.getByRole('button', { name: 'Archive' }).click();
+    const sure = page.getByRole('dialog');
+    await expect(sure).toBeVisible();
+    await looks();
+    await sure.getByRole('button', { name: 'Archive' }).click();
+    await expect(main.locator('sz-job-state').first()).toHaveText('Done', { timeout: 30_000 });
+    await looks();
+    await page.goto(`${place().url}/jobs`);
+    await expect(main.getByRole('table', { name: 'Jobs' }).getByRole('row').nth(1)).toBeVisible();
+    await looks();
+    await page.goto(`${place().url}/jobs/consent?error=access_denied&state=x`);
+    await expect(main).toContainText('No consent was given');
+    await looks();
+    await context.close();
+  });

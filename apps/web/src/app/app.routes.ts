@@ -118,6 +118,12 @@ export const routes: Routes = [
     loadComponent: () => import('./jobs/jobs.page').then((file) => file.JobsPage),
   },
   {
+    path: 'jobs/consent',
+    title: 'jobs.title',
+    canActivate: [signedIn],
+    loadComponent: () => import('./jobs/consent.page').then((file) => file.ConsentPage),
+  },
+  {
     path: 'jobs/:id',
     title: 'jobs.title',
     canActivate: [signedIn],

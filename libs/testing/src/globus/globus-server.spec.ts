@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { consentFor, GlobusServer } from './globus-server';
 
 const ALL = 'urn:globus:auth:scope:transfer.api.globus.org:all';
@@ -37,6 +38,7 @@ describe('the stand-in of Globus', () => {
       { id: 'facility', paths: ['/data/'] },
       { id: 'home', paths: ['/inbox/'] },
       { id: 'mapped', paths: ['/'], needsConsent: true },
+      { id: 'personal', paths: ['/'], needsConsent: 'of a person' },
     ]);
     token = (await tokenFor(ALL)).access_token;
   });
@@ -86,6 +88,51 @@ describe('the stand-in of Globus', () => {
     token = (await tokenFor(`${ALL} ${consentFor('mapped')}`)).access_token;
     expect((await ask('POST', '/v0.10/transfer', await order({ destination_endpoint: 'mapped' }))).status).toBe(202);
   });
+  const sentBy = async (more: Record<string, string> = {}) => {
+    const query = new URLSearchParams({
+      ...{ response_type: 'code', client_id: 'client', redirect_uri: 'http://here.example/back', state: 's' },
+      ...{ scope: `${ALL} ${consentFor('personal')}`, code_challenge_method: 'S256' },
+      code_challenge: createHash('sha256').update('verifier').digest('base64url'),
+      ...more,
+    });
+    const answer = await fetch(`${globus.url}/v2/oauth2/authorize?${query}`, { redirect: 'manual' });
+    const { searchParams } = new URL(answer.headers.get('location') ?? 'http://nowhere.example');
+    return { status: answer.status, ...Object.fromEntries(searchParams) } as Record<string, string | number>;
+  };
+  const redeemed = async (code: unknown, more: Record<string, string> = {}) => {
+    const answer = await fetch(`${globus.url}/v2/oauth2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from('client:secret').toString('base64')}` },
+      body: new URLSearchParams({
+        ...{ grant_type: 'authorization_code', code: String(code), redirect_uri: 'http://here.example/back' },
+        ...{ code_verifier: 'verifier', ...more },
+      }),
+    });
+    return (await answer.json()) as { access_token: string; error: string };
+  };
+  it('lets a person consent where an account of its own cannot', async () => {
+    const personal = async () => ask('POST', '/v0.10/transfer', await order({ destination_endpoint: 'personal' }));
+    token = (await tokenFor(`${ALL} ${consentFor('personal')}`)).access_token;
+    expect((await personal()).code).toBe('ConsentRequired');
+    const { status, state, code } = await sentBy();
+    expect([status, state]).toEqual([302, 's']);
+    token = (await redeemed(code)).access_token;
+    expect((await personal()).status).toBe(202);
+    expect((await redeemed(code)).error).toBe('invalid_grant');
+    globus.personConsents = false;
+    expect(await sentBy()).toEqual({ status: 302, error: 'access_denied', state: 's' });
+  });
+  it.each([{ client_id: 'other' }, { scope: 'email' }, { response_type: 'token' }, { code_challenge: '' }])(
+    'sends nobody back who comes with %j',
+    async (more) => expect((await sentBy(more as unknown as Record<string, string>)).status).toBe(400),
+  );
+  it.each([{ code: 'x' }, { code_verifier: 'guessed' }, { redirect_uri: 'http://there.example' }])(
+    'gives no token for %j',
+    async (more) => {
+      const { code } = await sentBy();
+      expect((await redeemed(code, more as unknown as Record<string, string>)).error).toBe('invalid_grant');
+    },
+  );
   it('refuses strangers, ended tokens, unknown tasks and resources', async () => {
     expect((await ask('GET', '/v0.10/submission_id', undefined, {})).status).toBe(401);
     expect((await ask('GET', '/v0.10/task/none')).status).toBe(404);

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface GlobusCollection {
   readonly id: string;
-  /** Mapped collections want a consent of their own. */
-  readonly needsConsent?: boolean;
+  /** Mapped collections want a consent of their own; some only that of a person who has an account there. */
+  readonly needsConsent?: boolean | 'of a person';
   /** Folders that the account may use. */
   readonly paths: readonly string[];
 }
@@ -33,12 +33,17 @@ export type GlobusFailure = 503 | 'drop-after-storing';
 interface Answer {
   readonly status: number;
   readonly body: object;
+  readonly location?: string;
 }
 
 const ALL = 'urn:globus:auth:scope:transfer.api.globus.org:all';
 export const consentFor = (collection: string): string =>
   `${ALL}[*https://auth.globus.org/scopes/${collection}/data_access]`;
 const TOKEN_SECONDS = 172_800;
+const scopesIn = (asked: URLSearchParams): readonly string[] | undefined => {
+  const scopes = (asked.get('scope') ?? '').split(' ').filter(Boolean);
+  return scopes.length > 0 && scopes.every((scope) => scope.startsWith(ALL)) ? scopes : undefined;
+};
 
 const ok = (body: object): Answer => ({ status: 200, body });
 const refused = (status: number, code: string, message: string, more: object = {}): Answer => ({
@@ -46,13 +51,27 @@ const refused = (status: number, code: string, message: string, more: object = {
   body: { code, message, request_id: 'stand-in', resource: '/', ...more },
 });
 
-/** Globus Auth (client credentials) and Transfer v0.10, with their refusals. Nothing is copied: tests decide how a task goes on. */
+/** What a token is good for; a person's is got with a code. */
+interface Token {
+  readonly scopes: readonly string[];
+  readonly isOfPerson: boolean;
+}
+interface Code {
+  readonly scopes: readonly string[];
+  readonly redirectUri: string;
+  readonly challenge: string;
+}
+
+/** Globus Auth (client credentials, authorization code) and Transfer v0.10, with their refusals. Nothing is copied: tests decide how a task goes on. */
 export class GlobusServer {
   readonly tasks: GlobusTask[] = [];
   /** Method and path of each request, with its status. */
   readonly seen: string[] = [];
   failNext: GlobusFailure | undefined;
-  private readonly tokens = new Map<string, readonly string[]>();
+  /** Whether whoever is sent to Globus says yes there. */
+  personConsents = true;
+  private readonly tokens = new Map<string, Token>();
+  private readonly codes = new Map<string, Code>();
   private readonly submissions = new Set<string>();
 
   private constructor(
@@ -71,7 +90,9 @@ export class GlobusServer {
       void globus.answer(request).then((answer) => {
         globus.seen.push(`${request.method} ${request.url} ${answer?.status ?? 'dropped'}`);
         if (!answer) return void request.socket.destroy();
-        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+        const { status, body, location } = answer;
+        response.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) });
+        response.end(JSON.stringify(body));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -84,20 +105,24 @@ export class GlobusServer {
     this.server.close();
     this.server.closeAllConnections();
   }
+  get tokensOfPeople(): string[] {
+    return [...this.tokens].filter(([, { isOfPerson }]) => isOfPerson).map(([text]) => text);
+  }
   /** Tokens of before are no longer good. */
   endTokens(): void {
     this.tokens.clear();
   }
 
   private async answer(request: IncomingMessage): Promise<Answer | undefined> {
-    const { pathname } = new URL(request.url ?? '/', 'http://x');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
     const text = (await request.toArray()).join('');
+    if (pathname === '/v2/oauth2/authorize') return this.authorize(searchParams);
     if (pathname === '/v2/oauth2/token') return this.token(request, text);
-    const scopes = this.tokens.get(/^Bearer (.+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '');
-    if (!scopes) return refused(401, 'AuthenticationFailed', 'Token is not active');
+    const token = this.tokens.get(/^Bearer (.+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    if (!token) return refused(401, 'AuthenticationFailed', 'Token is not active');
     const [, , what = '', id = '', act] = pathname.split('/');
     if (request.method === 'GET' && what === 'submission_id') return ok({ value: this.newSubmission() });
-    if (request.method === 'POST' && what === 'transfer') return this.transfer(text, scopes);
+    if (request.method === 'POST' && what === 'transfer') return this.transfer(text, token);
     if (what === 'task') return this.ofTask(request.method, id, act);
     return refused(404, 'ClientError.NotFound', 'No such resource');
   }
@@ -115,14 +140,38 @@ export class GlobusServer {
     const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
     if (request.headers.authorization !== basic) return { status: 401, body: { error: 'invalid_client' } };
     const form = new URLSearchParams(text);
+    if (form.get('grant_type') === 'authorization_code') return this.tokenOfPerson(form);
     if (form.get('grant_type') !== 'client_credentials')
       return { status: 400, body: { error: 'unsupported_grant_type' } };
-    const scopes = (form.get('scope') ?? '').split(' ').filter(Boolean);
-    if (scopes.length === 0 || scopes.some((scope) => !scope.startsWith(ALL)))
-      return { status: 400, body: { error: 'invalid_scope' } };
+    const scopes = scopesIn(form);
+    return scopes ? this.newToken({ scopes, isOfPerson: false }) : { status: 400, body: { error: 'invalid_scope' } };
+  }
+  /** The person has signed in there already, and decides at once. */
+  private authorize(asked: URLSearchParams): Answer {
+    const [redirectUri, challenge, scopes] = [asked.get('redirect_uri'), asked.get('code_challenge'), scopesIn(asked)];
+    const isWhole = asked.get('response_type') === 'code' && asked.get('code_challenge_method') === 'S256';
+    if (asked.get('client_id') !== this.account.id || !redirectUri || !challenge || !scopes || !isWhole)
+      return { status: 400, body: { error: 'invalid_request' } };
+    const code = randomUUID();
+    if (this.personConsents) this.codes.set(code, { scopes, redirectUri, challenge });
+    const answer: Record<string, string> = this.personConsents ? { code } : { error: 'access_denied' };
+    const query = new URLSearchParams({ ...answer, state: asked.get('state') ?? '' });
+    return { status: 302, body: {}, location: `${redirectUri}?${query}` };
+  }
+  private tokenOfPerson(form: URLSearchParams): Answer {
+    const code = this.codes.get(form.get('code') ?? '');
+    this.codes.delete(form.get('code') ?? '');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    if (!code || code.challenge !== challenge || code.redirectUri !== form.get('redirect_uri'))
+      return { status: 400, body: { error: 'invalid_grant' } };
+    return this.newToken({ scopes: code.scopes, isOfPerson: true });
+  }
+  private newToken(token: Token): Answer {
     const access_token = randomUUID();
-    this.tokens.set(access_token, scopes);
-    return ok({ access_token, token_type: 'Bearer', expires_in: TOKEN_SECONDS, scope: scopes.join(' ') });
+    this.tokens.set(access_token, token);
+    return ok({ access_token, token_type: 'Bearer', expires_in: TOKEN_SECONDS, scope: token.scopes.join(' ') });
   }
   private newSubmission(): string {
     const id = randomUUID();
@@ -130,15 +179,15 @@ export class GlobusServer {
     return id;
   }
 
-  private transfer(text: string, scopes: readonly string[]): Answer | undefined {
+  private transfer(text: string, token: Token): Answer | undefined {
     const failure = this.failNext;
     this.failNext = undefined;
     if (failure === 503) return refused(503, 'ServiceUnavailable', 'Try again later');
     const order = JSON.parse(text) as TransferOrder;
-    const answer = this.faultOf(order, scopes) ?? this.accepted(order);
+    const answer = this.faultOf(order, token) ?? this.accepted(order);
     return failure === 'drop-after-storing' ? undefined : answer;
   }
-  private faultOf(order: TransferOrder, scopes: readonly string[]): Answer | undefined {
+  private faultOf(order: TransferOrder, { scopes, isOfPerson }: Token): Answer | undefined {
     const bad = (message: string) => refused(400, 'ClientError.BadRequest', message);
     const { submission_id, DATA = [] } = order;
     if (submission_id === undefined || !this.submissions.has(submission_id)) return bad('Invalid submission_id');
@@ -152,7 +201,8 @@ export class GlobusServer {
       const collection = this.collections.find(({ id }) => id === name);
       if (!collection) return refused(404, 'EndpointNotFound', `No such endpoint '${String(name)}'`);
       const consent = consentFor(collection.id);
-      if (collection.needsConsent && !scopes.includes(consent))
+      const isGiven = scopes.includes(consent) && (isOfPerson || collection.needsConsent !== 'of a person');
+      if (collection.needsConsent && !isGiven)
         return refused(403, 'ConsentRequired', 'Missing required data_access consent', { required_scopes: [consent] });
       for (const item of DATA) {
         const path = item[member];

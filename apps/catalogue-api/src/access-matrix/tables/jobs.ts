@@ -11,16 +11,16 @@ const asked = { query: { filter: {} } };
  */
 export const jobs: ResourceTable = {
   resource: 'job',
-  // r read · w update · d delete · k cancel · n create · s signed in
+  // r read · w update · d delete · k cancel · n create · s signed in · c may give a consent
   rights: `
                private  new
-    others     -        s
+    others     -        sc
     anonymous  -        -
-    owner      rwk      ns
-    curator    rwk      ns
+    owner      rwk      nsc
+    curator    rwk      nsc
     token      r        s
-    jobs       rwd      ns
-    admin      rwk      ns
+    jobs       rwd      nsc
+    admin      rwk      nsc
   `,
   routes: `
     //                                      kind          right  allowed  refused  anonymous
@@ -33,6 +33,7 @@ export const jobs: ResourceTable = {
     PATCH  /api/v4/jobs/:jobId              one:private   w      200      403
     DELETE /api/v4/jobs/:jobId              one:private   d      200      403
     POST   /api/v4/jobs/:jobId/cancel       one:private   k      409      403      401
+    POST   /api/v4/jobs/consent             role          c      400      403      401
 
     POST   /api/v3/jobs                     role          n      201      400      400
     GET    /api/v3/jobs                     list:private  r      200      403
@@ -47,6 +48,7 @@ export const jobs: ResourceTable = {
     'POST /api/v4/jobs': { body: v4 },
     'GET /api/v4/jobs': asked,
     'PATCH /api/v4/jobs/:jobId': { body: { statusCode: 'inProgress', statusMessage: 'copying' } },
+    'POST /api/v4/jobs/consent': { body: { state: 'of nobody', code: 'x' } },
     'POST /api/v3/jobs': { body: v3 },
     'PATCH /api/v3/jobs/:jobId': { body: { jobStatusMessage: 'inProgress' } },
     'GET /api/v3/jobs/datasetdetails': ({ jobId }) => ({ query: { jobId } }),

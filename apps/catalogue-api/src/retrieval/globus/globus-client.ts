@@ -1,12 +1,8 @@
 import { transfer } from '@globus/sdk';
-import { SciZooError, unavailable } from '@scizoo/domain';
+import { unavailable } from '@scizoo/domain';
+import { type GlobusAuth, GLOBUS_TIMEOUT_MS, type GlobusToken } from './globus-auth';
+import { ConsentMissing, GlobusRefused } from './globus-refused';
 
-export interface GlobusAccount {
-  readonly id: string;
-  readonly secret: string;
-  /** Of Globus Auth. */
-  readonly authUrl: string;
-}
 export interface TransferItem {
   readonly source_path: string;
   readonly destination_path: string;
@@ -27,39 +23,26 @@ export interface TaskState {
   /** What Globus says of the latest trouble. */
   readonly trouble?: string;
 }
-/** Globus does not do it; asking again would not help. */
-export class GlobusRefused extends SciZooError {
-  constructor(
-    readonly reason: string,
-    message: string,
-  ) {
-    super('conflict', message);
-  }
-}
-class ConsentMissing extends Error {
-  constructor(readonly scopes: readonly string[]) {
-    super('consent is missing');
-  }
-}
-
 const ALL = 'urn:globus:auth:scope:transfer.api.globus.org:all';
-const TIMEOUT_MS = 20_000;
-/** A token is renewed before it ends. */
-const EARLY_MS = 60_000;
+type Options = { readonly headers: Record<string, string> };
+type Call = (options: Options) => Promise<Response>;
 
-/** The transfer service of Globus for the account of the facility. Failures that may pass are `unavailable`. */
+/**
+ * The transfer service of Globus for the account of the facility, or `as` a person whose token it is given. Failures that
+ * may pass are `unavailable`.
+ */
 export class GlobusClient {
   private readonly scopes = new Set([ALL]);
-  private token?: { readonly text: string; readonly until: number };
-  constructor(private readonly account: GlobusAccount) {}
+  private token?: GlobusToken;
+  constructor(private readonly auth: GlobusAuth) {}
 
   /** Sent again with the same submission, an order is still one task. */
-  async submissionId(): Promise<string> {
-    const { value } = await this.ask<{ value: string }>((options) => transfer.taskSubmission.submissionId(options));
+  async submissionId(as?: string): Promise<string> {
+    const { value } = await this.ask<{ value: string }>((options) => transfer.taskSubmission.submissionId(options), as);
     return value;
   }
-  /** @returns the id of the task. @throws GlobusRefused */
-  async submit({ submissionId, label, source, destination, items }: TransferOrder): Promise<string> {
+  /** @returns the id of the task. @throws GlobusRefused, ConsentMissing */
+  async submit({ submissionId, label, source, destination, items }: TransferOrder, as?: string): Promise<string> {
     const payload = {
       DATA_TYPE: 'transfer' as const,
       submission_id: submissionId,
@@ -72,19 +55,28 @@ export class GlobusClient {
       DATA: items.map((item) => ({ DATA_TYPE: 'transfer_item' as const, ...item })),
     };
     const submit = () =>
-      this.ask<{ task_id: string }>((options) => transfer.taskSubmission.submitTransfer({ ...options, payload }));
+      this.ask<{ task_id: string }>((options) => transfer.taskSubmission.submitTransfer({ ...options, payload }), as);
     try {
       return (await submit()).task_id;
     } catch (error) {
-      if (!(error instanceof ConsentMissing)) throw error;
-      // An account of its own gives its consent by asking for a token with it.
-      for (const scope of error.scopes) this.scopes.add(scope);
+      if (!(error instanceof ConsentMissing) || as !== undefined) throw error;
+      // An account of its own gives its consent by asking for a token with it, where it may.
+      const added = error.scopes.filter((scope) => !this.scopes.has(scope));
+      for (const scope of added) this.scopes.add(scope);
       this.token = undefined;
-      return (await submit().catch((again: unknown) => Promise.reject(consented(again)))).task_id;
+      try {
+        return (await submit()).task_id;
+      } catch (again) {
+        // What did not help is not asked for any more: orders to other places must not hang on it.
+        for (const scope of added) this.scopes.delete(scope);
+        this.token = undefined;
+        throw refusedScope(again) ? error : again;
+      }
     }
   }
-  async stateOf(taskId: string): Promise<TaskState> {
-    const task = await this.ask<Record<string, unknown>>((options) => transfer.task.get(taskId, options));
+  /** @throws ConsentMissing when the person's token has ended */
+  async stateOf(taskId: string, as?: string): Promise<TaskState> {
+    const task = await this.ask<Record<string, unknown>>((options) => transfer.task.get(taskId, options), as);
     return {
       status: task['status'] as TaskState['status'],
       bytes: Number(task['bytes_transferred'] ?? 0),
@@ -93,13 +85,14 @@ export class GlobusClient {
       ...(typeof task['nice_status'] === 'string' && { trouble: task['nice_status'] }),
     };
   }
-  async cancel(taskId: string): Promise<void> {
-    await this.ask((options) => transfer.task.cancel(taskId, options));
+  async cancel(taskId: string, as?: string): Promise<void> {
+    await this.ask((options) => transfer.task.cancel(taskId, options), as);
   }
 
-  private async ask<T>(call: (options: { headers: Record<string, string> }) => Promise<Response>): Promise<T> {
-    let answer = await this.once(call);
+  private async ask<T>(call: Call, as?: string): Promise<T> {
+    let answer = await this.once(call, as);
     if (answer.status === 401) {
+      if (as !== undefined) throw new ConsentMissing([ALL]);
       this.token = undefined;
       answer = await this.once(call);
     }
@@ -110,43 +103,25 @@ export class GlobusClient {
     if (answer.status >= 500 || answer.status === 429) throw unavailable(sentence);
     throw new GlobusRefused(String(body['code'] ?? answer.status), sentence);
   }
-  private async once(call: (options: { headers: Record<string, string> }) => Promise<Response>): Promise<Response> {
-    const headers = { authorization: `Bearer ${await this.accessToken()}` };
+  private async once(call: Call, as?: string): Promise<Response> {
+    const headers = { authorization: `Bearer ${as ?? (await this.accessToken())}` };
     return withinTime(call({ headers })).catch((error: unknown) => {
       throw unavailable('Globus does not answer', error);
     });
   }
   private async accessToken(): Promise<string> {
-    if (this.token && this.token.until > Date.now()) return this.token.text;
-    const { id, secret, authUrl } = this.account;
-    const answer = await fetch(`${authUrl.replace(/\/+$/u, '')}/v2/oauth2/token`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope: [...this.scopes].join(' ') }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((error: unknown) => {
-      throw unavailable('Globus does not answer', error);
-    });
-    if (answer.status >= 500) throw unavailable('Globus does not answer');
-    if (!answer.ok) throw new GlobusRefused('account', 'Globus does not know the account of this facility');
-    const { access_token, expires_in } = (await answer.json()) as { access_token: string; expires_in: number };
-    this.token = { text: access_token, until: Date.now() + expires_in * 1000 - EARLY_MS };
-    return access_token;
+    if (!this.token || this.token.until <= Date.now()) this.token = await this.auth.tokenOfAccount([...this.scopes]);
+    return this.token.text;
   }
 }
 
-const consented = (error: unknown): unknown =>
-  error instanceof ConsentMissing
-    ? new GlobusRefused(
-        'ConsentRequired',
-        'The collection needs a consent that the account of this facility cannot give',
-      )
-    : error;
+/** Globus gives an account no token with a scope that it may not have. */
+const refusedScope = (error: unknown): boolean => error instanceof GlobusRefused && error.reason === 'account';
 
 /** The library has no time limit of its own. */
 async function withinTime<T>(work: Promise<T>): Promise<T> {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => limit.abort(), GLOBUS_TIMEOUT_MS);
   const late = new Promise<never>((_, reject) =>
     limit.signal.addEventListener('abort', () => reject(new Error('no answer in time'))),
   );

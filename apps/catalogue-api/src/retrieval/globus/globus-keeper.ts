@@ -12,7 +12,10 @@ import { Surroundings } from '../../surroundings';
 import { DatasetFiles } from '../dataset-files';
 import { relativePath } from '../source-folder';
 import { type Destination, Destinations } from './destinations';
-import { GlobusClient, GlobusRefused, type TaskState, type TransferItem } from './globus-client';
+import type { TaskState, TransferItem } from './globus-client';
+import type { AskedConsent } from './globus-consents';
+import { GlobusRefused } from './globus-refused';
+import { ConsentNeeded, GlobusTransfers } from './globus-transfers';
 
 export const GLOBUS = 'globus';
 const LEASE = 'globus-jobs';
@@ -22,8 +25,6 @@ const JOBS_AT_ONCE = 100;
 /** Does jobs of the type `globus`: hands each to Globus as one task and follows it. Of several copies of this program one does. */
 @Injectable()
 export class GlobusKeeper implements OnApplicationShutdown {
-  readonly isSet: boolean;
-  private readonly client?: GlobusClient;
   private readonly holder = randomUUID();
   private timer?: NodeJS.Timeout;
   private running?: Promise<void>;
@@ -35,17 +36,18 @@ export class GlobusKeeper implements OnApplicationShutdown {
     private readonly datasets: DatasetsService,
     private readonly files: DatasetFiles,
     private readonly destinations: Destinations,
+    private readonly transfers: GlobusTransfers,
     config: CatalogueConfig,
     private readonly surroundings: Surroundings,
   ) {
-    const { globusClientId: id, globusClientSecret: secret, globusAuthUrl: authUrl, globusLooksEveryMs } = config;
-    this.isSet = id !== undefined && secret !== undefined && config.globusFile !== undefined;
-    if (!this.isSet) return;
-    this.client = new GlobusClient({ id: id!, secret: secret!, authUrl });
+    if (!transfers.isSet) return;
     database.atStart('globus jobs', () => {
-      this.timer = setInterval(() => void this.wake(), globusLooksEveryMs).unref();
+      this.timer = setInterval(() => void this.wake(), config.globusLooksEveryMs).unref();
       return Promise.resolve();
     });
+  }
+  get isSet(): boolean {
+    return this.transfers.isSet;
   }
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
@@ -70,27 +72,42 @@ export class GlobusKeeper implements OnApplicationShutdown {
       await this.step(job);
     } catch (error) {
       const { logger } = this.surroundings;
+      if (error instanceof ConsentNeeded) return this.waitFor(error.consent, job);
       if (!(error instanceof SciZooError) || error.retriable || !isAboutJob(error))
         return logger.warn({ err: error, job: job._id }, 'a step of a transfer is tried again');
-      await this.reports.become(job._id, 'failed', { message: error.message, result: resultOf(job) });
+      await this.reports.become(job._id, 'failed', { message: error.message, result: withoutConsent(resultOf(job)) });
+      await this.transfers.forget(job._id);
     }
+  }
+  private async waitFor({ url, until }: AskedConsent, job: Stored): Promise<void> {
+    const result = { ...resultOf(job), consentUrl: url, consentUntil: until.toISOString() };
+    await this.reports.progress(job._id, { message: 'Waits for your consent at Globus', result });
   }
 
   private async step(job: Stored): Promise<void> {
     const { _id: id } = job;
-    const { submissionId, globusTaskId: taskId } = resultOf(job);
+    const { submissionId, globusTaskId: taskId, consentUrl, consentUntil } = resultOf(job);
     const state = jobStateOf(job['statusCode']);
     if (state === 'waiting') {
       // Noted before it is used: when the answer to the order is lost, the same order is sent again.
-      const result = { submissionId: await this.client!.submissionId() };
-      const begun = await this.reports.become(id, 'running', { message: 'Is handed to Globus', result });
-      return this.hand(begun, result.submissionId);
+      const result = { submissionId: await this.transfers.submissionId(id) };
+      return this.lookAt(await this.reports.become(id, 'running', { message: HANDED, result }));
+    }
+    if (consentUrl !== undefined && (taskId !== undefined || state !== 'cancelling')) {
+      if (!(await this.transfers.hasConsent(id))) return assertInTime(consentUntil);
+      if (taskId === undefined) return this.handInNameOf(job);
     }
     if (typeof taskId === 'string') return this.follow(job, taskId, state === 'cancelling');
     if (state === 'cancelling') return void (await this.reports.become(id, 'cancelled', { message: 'Cancelled' }));
     return this.hand(job, String(submissionId));
   }
 
+  /** With a submission of the person who gave the consent. */
+  private async handInNameOf(job: Stored): Promise<void> {
+    const submissionId = await this.transfers.submissionId(job._id);
+    const state = await this.reports.progress(job._id, { message: HANDED, result: { submissionId } });
+    if (state === 'running') await this.hand(job, submissionId);
+  }
   private async hand(job: Stored, submissionId: string): Promise<void> {
     const group = String(job['ownerGroup'] ?? '');
     const { destination: wanted } = paramsOf(job);
@@ -99,7 +116,7 @@ export class GlobusKeeper implements OnApplicationShutdown {
     const parts = await Promise.all(listOf(job).map((listed) => this.itemsOf(listed, destination)));
     const [first] = parts;
     if (!first) throw new GlobusRefused('datasets', 'The job lists no dataset');
-    const globusTaskId = await this.client!.submit({
+    const globusTaskId = await this.transfers.submit(job._id, {
       submissionId,
       label: `SciZoo ${job._id}`,
       source: first.collection,
@@ -130,9 +147,10 @@ export class GlobusKeeper implements OnApplicationShutdown {
   }
 
   private async follow(job: Stored, taskId: string, isUnwanted: boolean): Promise<void> {
-    if (isUnwanted) await this.client!.cancel(taskId);
-    const task = await this.client!.stateOf(taskId);
-    const result = { ...resultOf(job), ...figures(task) };
+    if (isUnwanted) await this.transfers.cancel(job._id, taskId);
+    const task = await this.transfers.stateOf(job._id, taskId);
+    const result = { ...withoutConsent(resultOf(job)), ...figures(task) };
+    if (task.status === 'SUCCEEDED' || task.status === 'FAILED') await this.transfers.forget(job._id);
     const told = `${fileSize(task.bytes)}, ${task.files} of ${task.filesTotal} files`;
     if (task.status === 'SUCCEEDED')
       return void (await this.reports.become(job._id, 'done', { message: `Sent: ${told}`, result }));
@@ -148,6 +166,11 @@ export class GlobusKeeper implements OnApplicationShutdown {
 /** Faults of the account or of this program are no reason to give up an order. */
 const isAboutJob = (error: SciZooError): boolean =>
   error instanceof GlobusRefused ? error.reason !== 'account' : error.code === 'not-found';
+const HANDED = 'Is handed to Globus';
+function assertInTime(until: unknown): void {
+  if (Date.parse(String(until)) <= Date.now()) throw new GlobusRefused('consent', 'Nobody gave the consent in time');
+}
+const withoutConsent = ({ consentUrl: _, consentUntil: __, ...rest }: Fields): Fields => rest;
 const figures = ({ status, bytes, files, filesTotal }: TaskState) => ({
   status,
   bytesTransferred: bytes,

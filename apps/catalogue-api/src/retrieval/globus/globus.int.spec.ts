@@ -15,6 +15,7 @@ const TYPES = {
   ],
 };
 const PID = '20.500.00000/sent';
+const PUBLIC = 'http://catalogue.example';
 /** The library takes the address of the service from the environment alone. */
 const SERVICE_URL = 'GLOBUS_SDK_SERVICE_URL_TRANSFER';
 
@@ -30,11 +31,13 @@ describe('transfers with Globus', () => {
       { id: 'facility', paths: ['/g-own/'] },
       { id: 'home', paths: ['/inbox/'] },
       { id: 'mapped', paths: ['/'], needsConsent: true },
+      { id: 'personal', paths: ['/home/'], needsConsent: 'of a person' },
     ]);
     process.env[SERVICE_URL] = `${globus.url}/`;
     const destinations = [
       { id: 'home', name: 'Home institute', collection: 'home', path: '/inbox/{ownerGroup}/{pid}' },
       { id: 'mapped', name: 'Cluster', collection: 'mapped', path: '/scratch/{pid}' },
+      { id: 'personal', name: 'Own home', collection: 'personal', path: '/home/{pid}' },
       { id: 'closed', name: 'Closed', collection: 'home', path: '/elsewhere/{pid}' },
       { id: 'staff', name: 'Staff only', collection: 'home', path: '/inbox/staff', groups: ['g-staff'] },
     ];
@@ -46,7 +49,7 @@ describe('transfers with Globus', () => {
       { admin: ['admin'], owner: ['g-own'], stranger: ['g-x'] },
       {
         ...{ jobConfigurationFile: join(base, 'jobs.json'), globusFile: join(base, 'globus.json') },
-        ...{ dataRoots: [join(base, 'data/{ownerGroup}')], globusLooksEveryMs: 600_000 },
+        ...{ dataRoots: [join(base, 'data/{ownerGroup}')], globusLooksEveryMs: 600_000, publicUrl: PUBLIC },
         ...{ globusClientId: 'client', globusClientSecret: 'secret', globusAuthUrl: globus.url },
       },
     );
@@ -80,7 +83,7 @@ describe('transfers with Globus', () => {
 
   it('are offered to those who may order them, to the places that are theirs', async () => {
     const ids = (await retrieval('owner')).destinations.map(({ id }: { id: string }) => id) as string[];
-    expect(ids).toEqual(['home', 'mapped', 'closed']);
+    expect(ids).toEqual(['home', 'mapped', 'personal', 'closed']);
     await catalogue.ask('PATCH', `/api/v4/datasets/${inPath(PID)}`, 'admin', { body: { isPublished: true } });
     expect((await retrieval()).destinations).toEqual([]);
     await catalogue.ask('PATCH', `/api/v4/datasets/${inPath(PID)}`, 'admin', { body: { isPublished: false } });
@@ -144,6 +147,95 @@ describe('transfers with Globus', () => {
     const mine = globus.tasks.find(({ order: { label } }) => label === `SciZoo ${id}`);
     expect(mine?.order.destination_endpoint).toBe('mapped');
     expect(consentFor('mapped')).toContain('/mapped/data_access');
+  });
+  describe('with a collection that wants the consent of a person', () => {
+    /** What the page where they land after Globus is told. */
+    const landed = async (url: string) => {
+      const answer = await fetch(url, { redirect: 'manual' });
+      const { origin, pathname, searchParams } = new URL(answer.headers.get('location') ?? '');
+      expect([answer.status, origin, pathname]).toEqual([302, PUBLIC, '/jobs/consent']);
+      return Object.fromEntries(searchParams) as { state: string; code: string; error?: string };
+    };
+    const consent = (who: string, body: object) => catalogue.ask('POST', '/api/v4/jobs/consent', who, { body });
+    const taskOf = (id: string) => globus.tasks.find(({ order: { label } }) => label === `SciZoo ${id}`);
+    const waiting = async () => {
+      const id = await order('personal');
+      await look();
+      const { statusCode, statusMessage, jobResultObject } = await read(id);
+      expect([statusCode, statusMessage]).toEqual(['inProgress', 'Waits for your consent at Globus']);
+      return { id, url: String(jobResultObject.consentUrl) };
+    };
+
+    it('show where to give it, wait, and go on in the name of whoever gave it', async () => {
+      const { id, url } = await waiting();
+      await look();
+      expect((await read(id)).jobResultObject.consentUrl).toBe(url);
+      const { state, code } = await landed(url);
+      const strange = await consent('stranger', { state, code });
+      expect(strange.status).toBe(403);
+      expect(await consent('owner', { state, code })).toMatchObject({ status: 200, body: { id } });
+      await look();
+      await look();
+      const task = taskOf(id)!;
+      expect(task.order).toMatchObject({ destination_endpoint: 'personal' });
+      const { jobResultObject, statusMessage } = await read(id);
+      expect(jobResultObject).toMatchObject({ globusTaskId: task.task_id });
+      expect(Object.keys(jobResultObject)).not.toContain('consentUrl');
+      expect(statusMessage).toMatch(/^(Globus copies it|On its way)/u);
+      // No token lies open in the database.
+      const kept = JSON.stringify(await catalogue.database.collection('globusTokens').find().toArray());
+      expect(kept).toContain(id);
+      for (const token of globus.tokensOfPeople) expect(kept).not.toContain(token);
+      Object.assign(task, { status: 'SUCCEEDED', files: 1, files_transferred: 1 });
+      await look();
+      expect((await read(id)).statusCode).toBe('finishedSuccessful');
+      expect(await catalogue.database.collection('globusTokens').countDocuments({ _id: id as never })).toBe(0);
+    });
+    it('are asked again when the token has ended, and are cancelled while they wait', async () => {
+      const { id, url } = await waiting();
+      await consent('owner', await landed(url));
+      await look();
+      await look();
+      globus.endTokens();
+      await look();
+      const { jobResultObject } = await read(id);
+      expect([jobResultObject.consentUrl !== url, jobResultObject.globusTaskId]).toEqual([true, taskOf(id)!.task_id]);
+      await consent('owner', await landed(String(jobResultObject.consentUrl)));
+      await look();
+      await look();
+      expect((await read(id)).statusMessage).toMatch(/^On its way/u);
+
+      const other = await waiting();
+      await catalogue.ask('POST', `/api/v4/jobs/${other.id}/cancel`, 'owner');
+      await look();
+      expect((await read(other.id)).statusCode).toBe('cancelled');
+      expect(taskOf(other.id)).toBeUndefined();
+    });
+    it('take no consent that was changed, invented or used', async () => {
+      const { url } = await waiting();
+      const { state, code } = await landed(url);
+      const [payload = '', signature = ''] = state.split('.');
+      const other = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+      const forged = Buffer.from(JSON.stringify({ ...other, job: 'x' })).toString('base64url');
+      for (const wrong of [`${forged}.${signature}`, payload, 'x', `${state}.x`])
+        expect([wrong, (await consent('owner', { state: wrong, code })).status]).toEqual([wrong, 400]);
+      expect((await consent('owner', { state, code: 'invented' })).status).toBe(409);
+      expect((await consent('owner', { state, code })).status).toBe(200);
+      expect((await consent('owner', { state, code })).status).toBe(409);
+      // The look that the consent began is over.
+      await look();
+    });
+    it('end when nobody gives it in time', async () => {
+      const { id } = await waiting();
+      const jobs = catalogue.database.collection('jobs');
+      const past = { $set: { 'jobResultObject.consentUntil': '2026-01-01T00:00:00.000Z' } };
+      expect((await jobs.updateOne({ _id: id as never }, past)).modifiedCount).toBe(1);
+      await look();
+      expect(await read(id)).toMatchObject({
+        statusCode: 'finishedUnsuccessful',
+        statusMessage: 'Nobody gave the consent in time',
+      });
+    });
   });
   it.each([
     ['closed', 'Globus says: You do not have access to /elsewhere/20.500.00000_sent/'],

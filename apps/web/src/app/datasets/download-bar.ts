@@ -9,6 +9,7 @@ import { bytes, count } from '../core/numbers';
 import { Notices } from '../core/notices';
 import { Preferences } from '../core/preferences';
 import { Session } from '../core/session';
+import { duration } from '../core/time';
 import { Words } from '../core/words';
 import { confirmed } from '../ui/confirm.dialog';
 import { CopyButton } from '../ui/copy-button';
@@ -16,6 +17,17 @@ import { Icon } from '../ui/icon';
 import { When } from '../ui/when';
 import type { Wanted } from './downloads';
 import { Downloads } from './downloads';
+
+/** From here on it matters to know before the start how long it takes. */
+const LARGE_BYTES = 1e9;
+const MINUTE_MS = 60_000;
+function timeAt(size: number, bitsPerSecond: number): string {
+  const minutes = Math.ceil((size * 8000) / bitsPerSecond / MINUTE_MS);
+  return minutes < 60 ? `${minutes} min` : duration(minutes * MINUTE_MS);
+}
+/** How long so many bytes are on their way, as far as the network decides; null for little. */
+export const takesOf = (size: number): { slow: string; fast: string } | null =>
+  size < LARGE_BYTES ? null : { slow: timeAt(size, 1e8), fast: timeAt(size, 1e9) };
 
 /** Above the files of a dataset: all or the chosen ones as a zip, and a link to them for a program. */
 @Component({
@@ -49,6 +61,9 @@ import { Downloads } from './downloads';
             {{ t('download.link') }}
           </button>
           <span id="download-hint" class="dim">{{ tooLarge() ?? t('download.hint') }}</span>
+        }
+        @if (takes(); as times) {
+          <span class="dim">{{ t('download.takes', times) }}</span>
         }
       </div>
     } @else if (downloads.ways.value()) {
@@ -157,6 +172,11 @@ export class DownloadBar {
       return this.words.say('download.tooLarge', { most: this.sizeText(limits.maxBytes) });
     const most = count(limits.maxFiles, this.preferences.language());
     return this.files() > limits.maxFiles ? this.words.say('download.tooMany', { most }) : null;
+  });
+
+  protected readonly takes = computed(() => {
+    if (this.chosenCount() > 0) return takesOf(this.chosenSize());
+    return this.tooLarge() === null ? takesOf(this.size()) : null;
   });
 
   protected chosen(): Wanted {

@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { Api } from '../core/api';
 import { Problem } from '../core/problem';
+import { takesOf } from './download-bar';
 import { Downloads } from './downloads';
 
 describe('downloads of a dataset', () => {
@@ -28,6 +29,13 @@ describe('downloads of a dataset', () => {
     expect([downloads.chosen().size, downloads.chosenBytes()]).toEqual([1, 4]);
     downloads.clear();
     expect(downloads.chosenBytes()).toBe(0);
+  });
+  it('tell how long much of them takes', () => {
+    expect([takesOf(999_000_000), takesOf(1e9), takesOf(90e9)]).toEqual([
+      null,
+      { slow: '2 min', fast: '1 min' },
+      { slow: '2 h 00 min', fast: '12 min' },
+    ]);
   });
   it('ask for a link that works anywhere', async () => {
     const link = await downloads.link({ files: ['a.h5'], plain: true });

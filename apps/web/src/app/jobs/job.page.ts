@@ -17,7 +17,7 @@ import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
 import { JobStateBadge } from './job-state';
 import type { Job } from './jobs';
-import { againOf, isMoving, resultsOf, shareOf, stateOf } from './jobs';
+import { againOf, consentOf, isMoving, resultsOf, shareOf, stateOf } from './jobs';
 
 /** One job: how far it is, what came of each dataset, and what its owner can still do. */
 @Component({
@@ -61,6 +61,10 @@ export class JobPage {
   protected readonly repeat = computed(() => {
     const job = this.job.value();
     return job && this.isOwn() ? againOf(job) : null;
+  });
+  protected readonly consent = computed(() => {
+    const job = this.job.value();
+    return job && this.isOwn() ? consentOf(job) : null;
   });
   protected readonly state = stateOf;
   protected readonly share = shareOf;

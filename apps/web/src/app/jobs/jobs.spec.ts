@@ -1,5 +1,5 @@
 import type { Job } from './jobs';
-import { againOf, isMoving, resultsOf, shareOf } from './jobs';
+import { againOf, consentOf, isMoving, resultsOf, shareOf } from './jobs';
 
 const list = ['a', 'b'].map((pid) => ({ pid, files: [] }));
 const job = (statusCode: string, jobResultObject: object = {}): Job =>
@@ -54,6 +54,13 @@ describe('jobs', () => {
     expect(['jobSubmitted', 'inProgress', 'cancelling', 'cancelled', 'x'].map((code) => isMoving(job(code)))).toEqual([
       ...[true, true, true, false, false],
     ]);
+  });
+  it('show where a consent is given, while it is of use', () => {
+    const asked = { consentUrl: 'https://auth.globus.example/authorize?state=x' };
+    expect(consentOf(job('inProgress', asked))).toBe(asked.consentUrl);
+    expect(consentOf(job('cancelled', asked))).toBeNull();
+    expect(consentOf(job('inProgress', { consentUrl: 'javascript:alert(1)' }))).toBeNull();
+    expect(consentOf(job('inProgress', globus))).toBeNull();
   });
   it('are repeated for what is missing only', () => {
     const failed = {

@@ -53,6 +53,13 @@ export function shareOf(job: Job): number | null {
   return Math.min(1, (over + (isJobOver(stateOf(job)) ? 0 : inside)) / results.length);
 }
 
+/** Where its owner says yes to a transfer in their name; null when nobody is asked. */
+export function consentOf(job: Job): string | null {
+  const { consentUrl } = job.jobResultObject ?? {};
+  if (isJobOver(stateOf(job)) || typeof consentUrl !== 'string') return null;
+  return /^https?:\/\//u.test(consentUrl) ? consentUrl : null;
+}
+
 /** The same order again, for what did not come to an end; null when there is nothing to repeat. */
 export function againOf(job: Job): object | null {
   const state = stateOf(job);
