@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible } from '../harness/access';
+import { expectAccessible, expectNoSidewaysScroll, LOOKS } from '../harness/access';
 import { aDataset, ownWord, Script } from '../harness/datasets';
 import { complaintsOf } from '../harness/pages';
 import { landingPageOf, PublicationView, PublishForm } from '../harness/publishing';
@@ -149,3 +149,53 @@ test('what is registered is amended, gets a next version, and leaves a tombstone
   await reader.close();
   expect(complaints).toEqual([]);
 });
+
+for (const { name, ...look } of LOOKS)
+  test(`a publication with its questions, preview and tombstone is accessible and fits: ${name}`, async ({
+    browser,
+  }) => {
+    const word = ownWord();
+    const [draft, doi] = [await aDraft(`Hares ${word}`), await aDraft(`Lynxes ${word}`)];
+    await registered(doi);
+    const landingPage = await landingPageOf(doi);
+    const context = await browser.newContext(look);
+    const page = await context.newPage();
+    const looks = async (): Promise<void> => {
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    };
+    const dialog = page.getByRole('dialog');
+    const asked = async (view: PublicationView, acts: readonly string[]): Promise<void> => {
+      for (const act of acts) {
+        await view.act(act);
+        await expect(dialog).toBeVisible();
+        await looks();
+        await page.keyboard.press('Escape');
+        await expect(dialog).toHaveCount(0);
+      }
+    };
+    const own = await PublicationView.open(page, 'staff', draft);
+    await asked(own, ['Ask for a review', 'Discard the draft']);
+    await own.act('Ask for a review');
+    await dialog.getByRole('textbox').fill(CO_AUTHOR);
+    await dialog.getByRole('button', { name: 'Let them read it' }).click();
+    await expect(own.stage).toContainText('under review');
+    await looks();
+    await page.goto((await own.main.getByRole('link', { name: 'See the landing page' }).getAttribute('href')) ?? '');
+    await expect(page.getByRole('note').first()).toContainText('Preview');
+    await looks();
+
+    await context.clearCookies();
+    const all = await PublicationView.open(page, 'admin', doi);
+    await looks();
+    await asked(all, ['Amend', 'Withdraw']);
+    await expect(async () => expect((await page.goto(landingPage))?.status()).toBe(200)).toPass();
+    await looks();
+    const at = `/api/v4/publisheddata/${encodeURIComponent(doi)}/withdraw`;
+    await (await Script.of('admin')).ask('POST', at, { reason: 'Counted twice.' });
+    await expectStatus(landingPage, 410);
+    await page.goto(landingPage);
+    await expect(page.locator('main')).toContainText('Counted twice.');
+    await looks();
+    await context.close();
+  });
