@@ -116,6 +116,7 @@ test('a dataset goes where only its owner may write, once they have said yes at 
   await page.getByRole('menuitem', { name: 'My scratch' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
   await expect(main).toContainText('Waits for your consent at Globus');
+  await expect(main.locator('sz-job-state').first()).toHaveText('Waiting');
   const consent = main.getByRole('link', { name: 'Give your consent at Globus' });
   await expect(consent).toBeVisible();
   await expectAccessible(page);
@@ -139,7 +140,7 @@ for (const { name, ...look } of LOOKS)
     };
     const { main } = await DatasetView.open(page, 'staff', pid, 'files');
     await main.getByRole('checkbox', { name: 'Choose scan-1.h5' }).check();
-    await main.getByRole('button', { name: 'Make a link' }).click();
+    await main.getByRole('button', { name: 'Link to them' }).click();
     await expect(main.locator('.made code').first()).toBeVisible();
     await looks();
     await main.getByRole('button', { name: 'Send with Globus' }).click();

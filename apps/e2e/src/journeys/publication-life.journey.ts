@@ -181,7 +181,8 @@ for (const { name, ...look } of LOOKS)
     await dialog.getByRole('button', { name: 'Let them read it' }).click();
     await expect(own.stage).toContainText('under review');
     await looks();
-    await page.goto((await own.main.getByRole('link', { name: 'See the landing page' }).getAttribute('href')) ?? '');
+    const preview = await own.main.getByRole('link', { name: 'See the landing page' }).getAttribute('href');
+    await page.goto(new URL(preview ?? '', page.url()).href);
     await expect(page.getByRole('note').first()).toContainText('Preview');
     await looks();
 

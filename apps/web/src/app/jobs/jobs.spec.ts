@@ -1,5 +1,5 @@
 import type { Job } from './jobs';
-import { againOf, consentOf, isMoving, resultsOf, shareOf } from './jobs';
+import { againOf, consentOf, isMoving, resultsOf, shareOf, stateOf } from './jobs';
 
 const list = ['a', 'b'].map((pid) => ({ pid, files: [] }));
 const job = (statusCode: string, jobResultObject: object = {}): Job =>
@@ -58,6 +58,7 @@ describe('jobs', () => {
   it('show where a consent is given, while it is of use', () => {
     const asked = { consentUrl: 'https://auth.globus.example/authorize?state=x' };
     expect(consentOf(job('inProgress', asked))).toBe(asked.consentUrl);
+    expect([stateOf(job('inProgress', asked)), stateOf(job('cancelling', asked))]).toEqual(['waiting', 'cancelling']);
     expect(consentOf(job('cancelled', asked))).toBeNull();
     expect(consentOf(job('inProgress', { consentUrl: 'javascript:alert(1)' }))).toBeNull();
     expect(consentOf(job('inProgress', globus))).toBeNull();

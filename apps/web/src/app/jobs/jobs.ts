@@ -17,7 +17,17 @@ export interface DatasetOfJob {
   readonly bytes?: number;
 }
 
-export const stateOf = (job: Job): ShownState => jobStateOf(job.statusCode);
+/** Where its owner says yes to a transfer in their name; null when nobody is asked. */
+export function consentOf(job: Job): string | null {
+  const { consentUrl } = job.jobResultObject ?? {};
+  if (isJobOver(jobStateOf(job.statusCode)) || typeof consentUrl !== 'string') return null;
+  return /^https?:\/\//u.test(consentUrl) ? consentUrl : null;
+}
+/** Nothing runs before a consent that is asked for. */
+export function stateOf(job: Job): ShownState {
+  const state = jobStateOf(job.statusCode);
+  return state === 'running' && consentOf(job) !== null ? 'waiting' : state;
+}
 /** Only what is under way changes by itself. */
 export const isMoving = (job: Job): boolean => ['waiting', 'running', 'cancelling'].includes(stateOf(job));
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -51,13 +61,6 @@ export function shareOf(job: Job): number | null {
   const { bytes, bytesTotal } = job.jobResultObject as Progress;
   const inside = bytes !== undefined && bytesTotal ? Math.min(1, bytes / bytesTotal) : 0;
   return Math.min(1, (over + (isJobOver(stateOf(job)) ? 0 : inside)) / results.length);
-}
-
-/** Where its owner says yes to a transfer in their name; null when nobody is asked. */
-export function consentOf(job: Job): string | null {
-  const { consentUrl } = job.jobResultObject ?? {};
-  if (isJobOver(stateOf(job)) || typeof consentUrl !== 'string') return null;
-  return /^https?:\/\//u.test(consentUrl) ? consentUrl : null;
 }
 
 /** The same order again, for what did not come to an end; null when there is nothing to repeat. */

@@ -43,7 +43,9 @@ export class DatasetsTable {
   protected readonly total = computed(() => {
     const found = this.found() ?? [];
     const files = found.reduce((sum, { numberOfFiles }) => sum + (numberOfFiles ?? 0), 0);
-    return `${this.sizeText(sizeOf(found))}, ${this.words.many('publishing.files', files)}`;
+    if (found.length === 0) return '';
+    const sum = `${this.sizeText(sizeOf(found))}, ${this.words.many('publishing.files', files)}`;
+    return found.length < this.pids().length ? this.words.say('publishing.ofReadable', { sum }) : sum;
   });
 
   protected showAll(): void {

@@ -38,7 +38,8 @@ async function open({ record, registration = {}, rights = [] }: Given) {
       ...{ beamlines: [], years: [], proposalIds: [], techniques: [], keywords: [], formats: [] },
       ...{ size: 0, numberOfFiles: 0, numberOfDatasets: 1, numberOfClosed: 0 },
     }),
-    'GET /api/v4/datasets': () => [{ pid: '20.500/a', datasetName: 'scan-1.h5', size: 1000 }],
+    'GET /api/v4/datasets': ({ query }) =>
+      JSON.stringify(query).includes('20.500/a') ? [{ pid: '20.500/a', datasetName: 'scan-1.h5', size: 1000 }] : [],
   });
   setUp(signedIn(rights), catalogue.provide());
   const fixture = TestBed.createComponent(PublicationPage);
@@ -98,6 +99,26 @@ describe('page of a publication', () => {
     const { page, buttons } = await open({ record: { status: 'registered' }, registration: { stage: 'findable' } });
     expect(page.querySelector('pre')?.textContent).toContain('Muster, P. (2026). Swelling of gel [Data set]. Zoo.');
     expect(buttons()).toEqual(['New version']);
+  });
+  it('sums up only what its reader may read, and says so', async () => {
+    const sumOf = async (datasetPids: readonly string[]) =>
+      (await open({ record: { datasetPids } })).page
+        .querySelector('.sum')
+        ?.textContent?.trim()
+        .replaceAll('\u202F', ' ');
+    expect(await sumOf(['20.500/a'])).toBe('1 kB, 0 files');
+    TestBed.resetTestingModule();
+    expect(await sumOf(['20.500/a', '20.500/b'])).toBe('1 kB, 0 files in those that you may read');
+    TestBed.resetTestingModule();
+    expect(await sumOf(['20.500/b'])).toBe('');
+  });
+  it('tells its author whom no mail reached, and not the reviewer who has found the way', async () => {
+    const asked = { stage: 'under review', reviewers: ['p@uni.example'], notWrittenTo: ['p@uni.example'] } as const;
+    const told = async (mayReview: boolean) =>
+      (await open({ registration: { ...asked, mayReview } })).page.textContent?.includes('No mail reached');
+    expect(await told(false)).toBe(true);
+    TestBed.resetTestingModule();
+    expect(await told(true)).toBe(false);
   });
   it('is amended and withdrawn by admins only', async () => {
     const registered = { record: { status: 'registered' }, registration: { stage: 'findable' } };
