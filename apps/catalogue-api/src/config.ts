@@ -1,6 +1,7 @@
 import type { PrivilegedGroups } from '@scizoo/domain';
 import { field, LOG_LEVELS, type LogLevel } from '@scizoo/service-kit';
 import { AlarmsConfig } from './alarms/config';
+import { NOTE_SUBJECTS, type NoteSubject } from './logbooks/own/note-subjects';
 import { KIND_NAMES } from './schema/record-kind';
 
 const groups = (description: string) =>
@@ -164,9 +165,14 @@ export class CatalogueConfig extends AlarmsConfig {
   logbookBaseUrl?: string;
   @field.textList({
     items: { pattern: '^[a-z0-9.-]+$' },
-    description: 'Beamlines whose ended scans are noted by themselves in the logbook of their proposal',
+    description: 'Beamlines where things are noted by themselves, in the logbooks of beamline and proposals',
   })
   logbookNotesOf: string[] = [];
+  @field.textList({
+    items: { oneOf: NOTE_SUBJECTS },
+    description: 'What is noted there: scans that start, scans that end, changes of the machine',
+  })
+  logbookNotesAbout: NoteSubject[] = ['scan-ends', 'machine'];
   @field.text({
     format: 'uri',
     description: 'Address of elogy, which is told what our logbook says about scans; absent: not told',

@@ -1,6 +1,7 @@
 export * from './events/capture.events';
 export * from './events/catalogue-of-events';
 export * from './events/envelope';
+export * from './events/machine.events';
 export * from './events/other.events';
 export * from './events/scan.events';
 export * from './events/values';

@@ -5,6 +5,7 @@ import { freePort, repositoryRoot } from '@scizoo/local-servers';
 import { checkWatchedScan } from './browser-checks';
 import { CatalogueReader } from './catalogue-reader';
 import { Checks, holds } from './checks';
+import { checkMachineNotes, MACHINE_NOTES } from './machine-checks';
 import { SardanaLab } from './sardana-lab';
 import { checkHarm, checkKindsOfScans, checkLateProposal, type Surroundings } from './scan-checks';
 import { StackProcess } from './stack-process';
@@ -44,6 +45,7 @@ async function prepare(checks: Checks): Promise<Surroundings> {
   const starting = StackProcess.start(join(folder, 'data'), join(logs, 'lab-stack.log'), {
     scifish: scifishPort,
     tangogqlUrl: `http://127.0.0.1:${webPort}/db`,
+    machineNotes: MACHINE_NOTES,
   });
   closing.push(
     () => starting.then((stack) => stack.stop()),
@@ -80,6 +82,7 @@ async function runAll(checks: Checks): Promise<void> {
   await checkWhoseScan(all);
   await checkSciDog(all);
   await checkTangoValues(all);
+  await checkMachineNotes(all);
   await checkHarm(all);
   await checkKilledMacroServer(all);
   await checks.check('the same Sardana still runs', sardanaRuns);

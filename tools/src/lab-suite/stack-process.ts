@@ -20,7 +20,7 @@ export class StackProcess {
   static async start(
     dataDir: string,
     log: string,
-    { scifish, tangogqlUrl }: { scifish: number; tangogqlUrl: string },
+    { scifish, tangogqlUrl, machineNotes }: { scifish: number; tangogqlUrl: string; machineNotes: string },
   ): Promise<StackProcess> {
     const [port, kafka, mongodb, scicow, publicApi, tango] = await Promise.all(
       [1, 2, 3, 4, 5, 6].map(() => freePort()),
@@ -41,7 +41,13 @@ export class StackProcess {
       {
         cwd: repositoryRoot(),
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, TANGOGQL_URL: tangogqlUrl },
+        env: {
+          ...process.env,
+          TANGOGQL_URL: tangogqlUrl,
+          MACHINE_NOTES: machineNotes,
+          LOGBOOK_NOTES_OF: 'b310a',
+          LOGBOOK_NOTES_ABOUT: 'scan-starts,scan-ends,machine',
+        },
       },
     );
     const file = createWriteStream(log);

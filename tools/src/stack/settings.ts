@@ -86,6 +86,7 @@ export class ProgramSettings {
       PUBLIC_URL_PREFIX: `${addresses.publicPages}/detail/`,
       LOGBOOK_NOTES_OF:
         process.env['LOGBOOK_NOTES_OF'] ?? (options.demo ? `${DEMO_BEAMLINE},${LAB_BEAMLINE}` : undefined),
+      LOGBOOK_NOTES_ABOUT: process.env['LOGBOOK_NOTES_ABOUT'],
       // whoever starts it: this program or `npm run lab`
       TANGO_HARVESTER_URLS: process.env['TANGO_HARVESTER_URLS'] ?? this.tangoHarvesters(),
     };
@@ -179,6 +180,7 @@ export class ProgramSettings {
       KAFKA_BROKERS: this.addresses.kafka,
       STATE_DIR: join(dataDir, 'tango-harvester'),
       HEALTH_PORT: `${tangoPort}`,
+      MACHINE_NOTES: process.env['MACHINE_NOTES'],
       ...this.reports(),
     };
   }

@@ -10,7 +10,7 @@ import {
 } from '@scizoo/messaging';
 import { CatalogueConfig } from '../config';
 import { DatabaseService } from '../database/database.service';
-import { acceptEvent } from '../ingest/accept-event';
+import { acceptEvent, beamlineOfEvent } from '../ingest/accept-event';
 import { BeamlineStaff } from '../ingest/beamline-staff';
 import { RegistryService } from '../ingest/registry.service';
 import { Surroundings } from '../surroundings';
@@ -140,10 +140,9 @@ export class MendingService implements OnApplicationShutdown {
   }
   /** A mended letter must not become an event of a beamline, or of proposals, for which the mender does not speak. */
   private async assertOwn(event: SciZooEvent, caller: Caller): Promise<void> {
-    const isProposal = event.type.startsWith('org.scizoo.proposal.');
-    const beamline = isProposal ? undefined : parseScanKey(event.subject).beamline;
+    const beamline = beamlineOfEvent(event);
     if (!(await this.staff.isStaffOf(caller, beamline)))
-      throw forbidden(isProposal ? 'Events of proposals are for admins' : `This is for the staff of ${beamline}`);
+      throw forbidden(beamline ? `This is for the staff of ${beamline}` : 'Events of proposals are for admins');
   }
 
   private async send({ _id, topic, key }: StoredDeadLetter, event: SciZooEvent, text: string): Promise<void> {

@@ -14,10 +14,16 @@ const reasons = (event: SciZooEvent, by: Producer | undefined = producer, facili
 const withData = (data: unknown, type: SciZooEvent['type'] = 'org.scizoo.scan.progress.v1') =>
   makeEvent(type, { subject: aScan().key, source: producer.source, sequence: 1 }, data as never) as SciZooEvent;
 
+const ofMachine = (beamline: string, source: string): SciZooEvent => {
+  const data = { beamline, name: 'Ring current', turn: 'lost' as const, value: '0 mA', at: '2026-11-23T02:41:03Z' };
+  return makeEvent('org.scizoo.machine.changed.v1', { subject: beamline, source, sequence: 1 }, data);
+};
+
 describe('accepting an event', () => {
   it('takes what its producer is registered for', () => {
     expect(reasons(first(aScan().started().events()))).toBe('accepted');
     expect(reasons(aProposalChanged('20260101'), office)).toBe('accepted');
+    expect(reasons(ofMachine('zoosaxs', producer.source))).toBe('accepted');
   });
 
   it.each([
@@ -29,6 +35,8 @@ describe('accepting an event', () => {
       'not registered for beamline b310a',
     ],
     ['proposals from a beamline', aProposalChanged('20260101'), producer, 'not registered for proposals'],
+    ['a machine that is told of elsewhere', ofMachine('b310a', producer.source), producer, 'for beamline b310a'],
+    ['a machine that the user office tells of', ofMachine('zoosaxs', office.source), office, 'for proposals only'],
     ['scans from the user office', first(aScan().started().events()), office, 'for proposals only'],
     [
       'a proposal of another beamline',

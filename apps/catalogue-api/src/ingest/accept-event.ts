@@ -1,5 +1,6 @@
 import { invalid, parseScanKey, type ScanKey, SciZooError } from '@scizoo/domain';
 import { parseEvent, type ProposalChanged, type SciZooEvent } from '@scizoo/messaging';
+import { type AcceptedMachineEvent, isMachineEvent } from './machine-changes';
 import { type AcceptedEvent } from './plan-dataset';
 import { type AcceptedProposalEvent, isProposalEvent } from './plan-proposal';
 import type { Producer } from './registry.service';
@@ -7,7 +8,8 @@ import { isScanEvent, priorityOf, statementsOf } from './statements-of-event';
 
 export type Accepted =
   | ({ readonly about: 'scan'; readonly key: ScanKey } & AcceptedEvent)
-  | ({ readonly about: 'proposal' } & AcceptedProposalEvent);
+  | ({ readonly about: 'proposal' } & AcceptedProposalEvent)
+  | ({ readonly about: 'machine' } & AcceptedMachineEvent);
 export interface Rejected {
   readonly id?: string;
   readonly reasons: readonly string[];
@@ -23,6 +25,12 @@ export function readLine(line: Buffer): SciZooEvent | Rejected {
   }
 }
 
+/** The beamline that an event is about; none of proposals. */
+export const beamlineOfEvent = (event: SciZooEvent): string | undefined => {
+  if (isProposalEvent(event)) return undefined;
+  return isMachineEvent(event) ? event.data.beamline : parseScanKey(event.subject).beamline;
+};
+
 /** Checks what the event claims against the registration of its producer, and takes out what it says. */
 export function acceptEvent(event: SciZooEvent, producer: Producer | undefined, facility: string): Accepted | Rejected {
   try {
@@ -32,8 +40,13 @@ export function acceptEvent(event: SciZooEvent, producer: Producer | undefined, 
       assertProposals(event, producer);
       return { about: 'proposal', event, priority };
     }
+    if (isMachineEvent(event)) {
+      assertBeamline(event, producer, event.data.beamline);
+      return { about: 'machine', event };
+    }
     const key = parseScanKey(event.subject);
-    assertBeamline(event, producer, key, facility);
+    if (key.facility !== facility) throw invalid(`facility ${key.facility} of the scan key is not ${facility}`);
+    assertBeamline(event, producer, key.beamline);
     if (!isScanEvent(event)) throw invalid(`event type ${(event as SciZooEvent).type} has no place here`);
     return { about: 'scan', key, event, priority, statements: statementsOf(event, key) };
   } catch (error) {
@@ -41,11 +54,9 @@ export function acceptEvent(event: SciZooEvent, producer: Producer | undefined, 
   }
 }
 
-function assertBeamline(event: SciZooEvent, producer: Producer, key: ScanKey, facility: string): void {
+function assertBeamline(event: SciZooEvent, producer: Producer, beamline: string): void {
   if (producer.kind === 'proposals') throw invalid(`source ${event.source} is registered for proposals only`);
-  if (key.facility !== facility) throw invalid(`facility ${key.facility} of the scan key is not ${facility}`);
-  if (!covers(producer, key.beamline))
-    throw invalid(`source ${event.source} is not registered for beamline ${key.beamline}`);
+  if (!covers(producer, beamline)) throw invalid(`source ${event.source} is not registered for beamline ${beamline}`);
 }
 function assertProposals(event: SciZooEvent, producer: Producer): void {
   if (producer.kind !== 'proposals') throw invalid(`source ${event.source} is not registered for proposals`);

@@ -2,12 +2,22 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ensureCollections } from '../database/collections';
 import { DatabaseService } from '../database/database.service';
 import { Surroundings } from '../surroundings';
+import { indexMachineChanges, MACHINE_CHANGES } from './machine-changes';
 import { takeOverOpenScans } from './open-scans';
 import { ReownService } from './reown.service';
 import { UnfinishedScansService } from './unfinished-scans.service';
 
 const EVERY_MS = 15_000;
-const COLLECTIONS = ['datasets', 'proposals', 'samples', 'origdatablocks', 'eventMarks', 'history', 'openScans'];
+const COLLECTIONS = [
+  'datasets',
+  'proposals',
+  'samples',
+  'origdatablocks',
+  'eventMarks',
+  'history',
+  'openScans',
+  MACHINE_CHANGES,
+];
 
 /** What ingest needs beside the events themselves: indexes at start, and from time to time the loose ends. */
 @Injectable()
@@ -41,6 +51,7 @@ export class IngestUpkeep implements OnApplicationShutdown {
       .createIndex({ 'scan.flags': 1 }, { partialFilterExpression: { 'scan.flags': { $type: 'string' } } });
     await takeOverOpenScans(connection);
     await ensureCollections(connection, COLLECTIONS);
+    await indexMachineChanges(connection);
   }
 
   private async begin(): Promise<void> {

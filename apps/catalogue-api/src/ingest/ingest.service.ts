@@ -12,6 +12,7 @@ import type { Document } from './driver';
 import { ingestMetrics } from './ingest-metrics';
 import { linesOf } from './ndjson';
 import type { OwningProposal } from './ownership';
+import { storeMachineChanges } from './machine-changes';
 import { type AcceptedEvent, type DatasetPlan, type KnownDataset, planDataset, READ_BACK } from './plan-dataset';
 import { type AcceptedProposalEvent, type KnownProposal, planProposal, type ProposalPlan } from './plan-proposal';
 import { RegistryService } from './registry.service';
@@ -101,6 +102,7 @@ export class IngestService {
     const now = new Date();
     const { pidPrefix } = this.config;
     const told = fresh.filter((item) => item.about === 'scan');
+    const ofMachine = fresh.filter((item) => item.about === 'machine');
     const given = await givenToScans(told, { connection: this.connection, session, pidPrefix });
     const scans = groupByPid(given, pidPrefix);
     const proposals = groupBy(
@@ -111,8 +113,9 @@ export class IngestService {
     const { plans, records } = await this.planDatasets(scans, session, now);
     if (plans.some(isWaitingForProposal)) this.reown.soon();
     await storePlans(this.connection, session, { datasets: plans, records, proposals: proposalPlans, now });
+    const machineVerdicts = await storeMachineChanges(this.connection, session, ofMachine, now);
     await this.counts.note(fresh.flatMap(proposalOf), session);
-    const verdictOf = new Map<Accepted, Verdict>();
+    const verdictOf = new Map<Accepted, Verdict>(ofMachine.map((item, i) => [item, machineVerdicts[i] as Verdict]));
     for (const plan of plans)
       scans.get(plan.pid)?.forEach((item, i) => verdictOf.set(item, plan.verdicts[i] as Verdict));
     for (const plan of proposalPlans)
@@ -199,10 +202,11 @@ const isWaitingForProposal = ({ insert, set }: DatasetPlan): boolean =>
   ((insert?.['scan'] as { flags?: string[] } | undefined)?.flags ?? (set['scan.flags'] as string[] | undefined) ?? [])
     .length > 0;
 /** Proposals that may have one dataset more: only start and end of a scan name one. */
-const proposalOf = (item: Accepted): string[] =>
-  item.about === 'proposal'
-    ? [item.event.subject]
-    : ((item.statements.fields['proposalIds'] as string[] | undefined) ?? []);
+function proposalOf(item: Accepted): string[] {
+  if (item.about === 'machine') return [];
+  if (item.about === 'proposal') return [item.event.subject];
+  return (item.statements.fields['proposalIds'] as string[] | undefined) ?? [];
+}
 const refused = ({ id, reasons }: Rejected): EventResult => ({ ...(id && { id }), status: 'rejected', reasons });
 
 const groupByPid = (items: readonly AcceptedScan[], pidPrefix: string): Map<string, AcceptedScan[]> =>

@@ -66,7 +66,7 @@ function scanFacts(facts: ScanFacts): { fields: FlatFields; defaults: FlatFields
 }
 
 type Reader<T extends EventType> = (data: EventData<T>, event: SciZooEvent<T>, key: ScanKey) => Partial<Statements>;
-type ScanEventType = Exclude<EventType, `org.scizoo.${'proposal' | 'capture'}.${string}`>;
+type ScanEventType = Exclude<EventType, `org.scizoo.${'proposal' | 'capture' | 'machine'}.${string}`>;
 
 const started: Reader<'org.scizoo.scan.started.v1'> = (data) => {
   const { fields, defaults } = scanFacts(data);

@@ -7,6 +7,7 @@ import { DatasetLogbookV3Controller } from './dataset-logbook-v3.controller';
 import { DatasetLogbookV4Controller } from './dataset-logbook-v4.controller';
 import { LogbooksV3Controller } from './logbooks-v3.controller';
 import { LogbooksService } from './logbooks.service';
+import { UsersModule } from '../users/users.module';
 import { AttachmentsModule } from '../attachments/attachments.module';
 import { ElogyPictures } from './elogy/elogy-pictures';
 import { ElogyMirror } from './elogy/elogy-mirror';
@@ -18,10 +19,13 @@ import { BooksService } from './own/books.service';
 import { EntriesService } from './own/entries.service';
 import { EntryPages } from './own/entry-pages.service';
 import { OwnLogbookController } from './own/logbook.controller';
+import { FileUpkeep } from './own/file-upkeep';
+import { MachineNotes } from './own/machine-notes';
+import { NoteKeeper } from './own/note-keeper';
 import { ScanNotes } from './own/scan-notes';
 
 @Module({
-  imports: [AttachmentsModule, DatasetsModule, EmbargoModule, IngestModule, ScanLogModule],
+  imports: [AttachmentsModule, DatasetsModule, EmbargoModule, IngestModule, ScanLogModule, UsersModule],
   controllers: [
     LogbooksV3Controller,
     DatasetLogbookV3Controller,
@@ -38,6 +42,9 @@ import { ScanNotes } from './own/scan-notes';
     EntriesService,
     BookExport,
     ScanNotes,
+    MachineNotes,
+    FileUpkeep,
+    NoteKeeper,
     ElogyMirror,
     ElogyPictures,
   ],

@@ -1,3 +1,4 @@
+import { makeEvent, type SciZooEvent, sourceOf } from '@scizoo/messaging';
 import { aProposalChanged, aScan } from '@scizoo/testing';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
@@ -7,10 +8,12 @@ import { png } from '../harness/pictures';
 import { place } from '../harness/place';
 import { produce, randomProposal } from '../harness/producer';
 
-/** A proposal of its own, with a scan that is noted by itself. */
+/** A proposal of its own that measures now, with a scan that is noted by itself. */
 async function aBook(): Promise<string> {
   const proposal = randomProposal();
-  await produce(place().kafka, [aProposalChanged(proposal, { title: `Gels of ${proposal}` })]);
+  const [start, end] = [-3_600_000, 3_600_000].map((ms) => new Date(Date.now() + ms).toISOString()) as [string, string];
+  const measurementPeriods = [{ instrument: 'zoosaxs', start, end }];
+  await produce(place().kafka, [aProposalChanged(proposal, { title: `Gels of ${proposal}`, measurementPeriods })]);
   const scan = aScan().ofProposal(proposal).startedAt(new Date()).started().finished();
   await produce(place().kafka, scan.events());
   return proposal;
@@ -47,6 +50,20 @@ async function define(page: Page): Promise<void> {
   await dialog.getByLabel('Text', { exact: true }).fill('## Done');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
+}
+
+/** As the Tango harvester of the beamline tells it. */
+function beamLost() {
+  const data = {
+    beamline: 'zoosaxs',
+    name: 'Ring current',
+    turn: 'lost' as const,
+    value: '0.1 mA',
+    limit: 'below 50 mA',
+    at: new Date().toISOString(),
+  };
+  const about = { subject: 'zoosaxs', source: sourceOf('demo', 'zoosaxs'), sequence: Date.now() };
+  return makeEvent('org.scizoo.machine.changed.v1', about, data) as SciZooEvent;
 }
 
 test('a shift in the logbook: template, attributes, reply, pin, lock, calendar, filter, history, export', async ({
@@ -90,6 +107,10 @@ test('a shift in the logbook: template, attributes, reply, pin, lock, calendar, 
   const notes = page.getByRole('region', { name: 'Machine notes' });
   await expect(notes.getByText(/ascan mot01/)).toBeVisible();
   await expect(notes.getByText(/7112\.5/)).toBeVisible();
+  // So is what the machine does meanwhile.
+  await produce(place().kafka, [beamLost()]);
+  const lost = notes.locator('article', { hasText: 'Ring current: 0.1 mA' });
+  await expect(lost).toContainText('lost: below 50 mA', { timeout: 40_000 });
   await notes.getByRole('button', { name: 'Hide machine notes' }).click();
   await expect(notes).toBeHidden();
   await expect(page).toHaveURL(/machine=hidden/);

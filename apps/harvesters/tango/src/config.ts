@@ -1,4 +1,5 @@
 import { field, LOG_LEVELS, type LogLevel } from '@scizoo/service-kit';
+import { MACHINE_FACT } from './machine-fact';
 
 /** Settings of the Tango harvester. Names in the environment are these in capitals: `tangogqlUrl` is `TANGOGQL_URL`. */
 export class TangoHarvesterConfig {
@@ -36,6 +37,19 @@ export class TangoHarvesterConfig {
       'A start or end that is told later than this, in seconds, is not read any more: the values would be of another time',
   })
   lateAfterSeconds = 60;
+  @field.textList({
+    maxItems: 50,
+    items: { pattern: MACHINE_FACT },
+    description:
+      'What the logbook tells of the machine: `Ring current=r3-d101/dia/dcct-01/current<50` is lost below 50 and back above; without a limit each change of a text or state is told. Names hold no comma',
+  })
+  machineNotes: string[] = [];
+  @field.integer({
+    min: 0,
+    max: 3600,
+    description: 'So many seconds a change of the machine has to last before it is told',
+  })
+  machineHoldSeconds = 5;
   @field.text({ format: 'uri', description: 'Address of the catalogue, which is told how this is; absent: not told' })
   catalogueUrl?: string;
   @field.text({ minLength: 32, description: 'Its REPORT_TOKEN' })

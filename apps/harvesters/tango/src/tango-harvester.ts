@@ -5,6 +5,8 @@ import {
   ConsumerRunner,
   type EventSender,
   EventSpool,
+  makeEvent,
+  sourceOf,
   SpoolForwarder,
   topicNames,
 } from '@scizoo/messaging';
@@ -19,6 +21,9 @@ import { openConfigurations } from './configurations';
 import { Harvester } from './harvester';
 import { count, watchSpool } from './harvester.metrics';
 import { serveHarvester } from './http-server';
+import { machineFact } from './machine-fact';
+import { MachineMemory, type MachineNews } from './machine-memory';
+import { MachineWatch } from './machine-watch';
 import { ScanMemory } from './scan-memory';
 
 const MEGABYTE = 1024 * 1024;
@@ -48,6 +53,7 @@ export async function startTangoHarvester(
   });
   onStop('watching changes', () => harvester.stop());
   harvester.resume();
+  await watchMachine(config, service, gateway, spool);
   await followScans(config, service, harvester);
   const reporter = reportTo(config, {
     service: 'tango-harvester',
@@ -116,6 +122,37 @@ async function configurationsOf(
   for (const beamline of config.beamlines) void makeAcquaintance(gateway, copy.values.get(beamline));
   onStop('configurations', () => copy.stop());
   return copy;
+}
+
+const eventsOf = ({ number, ...news }: MachineNews, beamlines: readonly string[]) =>
+  beamlines.map((beamline) =>
+    makeEvent(
+      'org.scizoo.machine.changed.v1',
+      { subject: beamline, source: sourceOf('tango', beamline), sequence: number },
+      { beamline, ...news },
+    ),
+  );
+
+/** What the logbooks of the beamlines tell of the machine. */
+async function watchMachine(
+  config: TangoHarvesterConfig,
+  { logger, onStop }: Service,
+  gateway: TangoGqlGateway,
+  spool: EventSpool,
+): Promise<void> {
+  const { beamlines, machineNotes, machineHoldSeconds, stateDir } = config;
+  if (machineNotes.length === 0) return;
+  const watch = new MachineWatch({
+    facts: machineNotes.map(machineFact),
+    subscribe: (names, onReading) => gateway.subscribe(names, onReading),
+    memory: await MachineMemory.open(stateDir),
+    holdMs: machineHoldSeconds * 1000,
+    tell: async (news) => {
+      for (const event of eventsOf(news, beamlines)) await spool.append(JSON.stringify(event));
+    },
+    onFault: (err, { name, attribute }) => logger.error({ err, name, attribute }, 'the machine is not told of'),
+  });
+  onStop('watching the machine', () => watch.stop());
 }
 
 /** In a group of its own: what other consumers do with the same events is none of its business. */

@@ -1,5 +1,6 @@
 import type { Shape } from '@scizoo/service-kit';
 import { CaptureActivated } from './capture.events';
+import { MachineChanged } from './machine.events';
 import { FilesWritten, FileWritten, FormSubmitted, ProposalChanged, ProposalWithdrawn } from './other.events';
 import { ScanFinished, ScanMetadata, ScanProgress, ScanStarted } from './scan.events';
 
@@ -20,6 +21,7 @@ export const EVENTS = {
   'org.scizoo.file.written.v1': { data: FileWritten, topic: TOPICS.acquisition },
   'org.scizoo.file.written.v2': { data: FilesWritten, topic: TOPICS.acquisition },
   'org.scizoo.form.submitted.v1': { data: FormSubmitted, topic: TOPICS.acquisition },
+  'org.scizoo.machine.changed.v1': { data: MachineChanged, topic: TOPICS.acquisition },
   'org.scizoo.proposal.changed.v1': { data: ProposalChanged, topic: TOPICS.proposals },
   'org.scizoo.proposal.withdrawn.v1': { data: ProposalWithdrawn, topic: TOPICS.proposals },
   'org.scizoo.capture.activated.v1': { data: CaptureActivated, topic: TOPICS.captureConfiguration },

@@ -25,7 +25,7 @@ export function eventSchema(type: EventType): JsonSchema {
 }
 
 const DESCRIPTIONS: Record<string, string> = {
-  [TOPICS.acquisition]: 'What happens at the beamlines. Key: the scan key.',
+  [TOPICS.acquisition]: 'What happens at the beamlines. Key: the scan key; of changes of the machine the beamline.',
   [TOPICS.proposals]: 'Proposals as the user office knows them, compacted. Key: the proposal id.',
   [TOPICS.captureConfiguration]:
     'What each beamline records, compacted: the last event of a beamline is what holds. Key: the beamline.',

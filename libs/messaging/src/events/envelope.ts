@@ -16,7 +16,7 @@ function uuidV5(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** CloudEvents 1.0, structured JSON. `subject` is the scan key; the proposal id for `proposal.*`, the beamline for `capture.*`. */
+/** CloudEvents 1.0, structured JSON. `subject` is the scan key; the proposal id for `proposal.*`, the beamline for `capture.*` and `machine.*`. */
 export class EventEnvelope {
   @field.text({ required: true, oneOf: ['1.0'] })
   specversion!: '1.0';
@@ -138,8 +138,8 @@ function checkSubject({ type, subject, data }: SciZooEvent): void {
   if (type.startsWith('org.scizoo.proposal.')) {
     if ((data as { proposalId: string }).proposalId !== subject)
       throw invalid('subject of a proposal event is its proposal id');
-  } else if (type.startsWith('org.scizoo.capture.')) {
+  } else if (type.startsWith('org.scizoo.capture.') || type.startsWith('org.scizoo.machine.')) {
     if ((data as { beamline: string }).beamline !== subject)
-      throw invalid('subject of a capture configuration is its beamline');
+      throw invalid('subject of a capture configuration, and of a change of the machine, is its beamline');
   } else parseScanKey(subject);
 }

@@ -159,6 +159,23 @@ const EXAMPLES: { readonly [T in EventType]: Example<T> } = {
       values: [{ key: 'sample_preparation', value: 'cleaved in vacuum' }],
     },
   },
+  'org.scizoo.machine.changed.v1': {
+    subject: 'b310a',
+    source: sourceOf('tango', 'b310a'),
+    // milliseconds since 1970: counts up over restarts without being kept
+    sequence: 1_795_401_663_120,
+    time: '2026-11-23T02:41:08.200Z',
+    data: {
+      beamline: 'b310a',
+      name: 'Ring current',
+      turn: 'lost',
+      value: '0.1 mA',
+      before: '399.2 mA',
+      limit: 'below 50 mA',
+      source: 'R3-D101/DIA/DCCT-01/Current',
+      at: startTime,
+    },
+  },
   'org.scizoo.proposal.changed.v1': {
     subject: '20260123',
     source: sourceOf('duo', 'demo'),

@@ -20,6 +20,10 @@ import {
 import { EntryPages } from './entry-pages.service';
 import { currentOf } from './revision';
 
+type MachineNote = Pick<StoredEntry, 'book' | 'key' | 'title' | 'text' | 'datasets' | 'tags' | 'importance'> & {
+  /** When it happened. */
+  readonly at?: Date | undefined;
+};
 const LOCK_MS = 10 * 60_000;
 const MOST_REVISIONS = 200;
 
@@ -67,10 +71,12 @@ export class EntriesService {
     return entry.replyTo ?? entry._id;
   }
   /** As a program does, for a machine note: nobody is asked. */
-  async note(entry: Pick<StoredEntry, 'book' | 'key' | 'title' | 'text' | 'datasets' | 'tags'>): Promise<LogbookEntry> {
+  async note({ at, ...entry }: MachineNote): Promise<LogbookEntry> {
     const now = new Date();
+    // It stands where it happened, also when it was told late; a clock that is fast makes no note of tomorrow.
+    const createdAt = at && at < now ? at : now;
     const rest = { kind: 'machine', authors: ['SciZoo'], attributes: {}, pinned: false, revision: 1 } as const;
-    return this.store({ _id: randomUUID(), ...entry, ...rest, revisions: [], createdAt: now, createdBy: 'catalogue' });
+    return this.store({ _id: randomUUID(), ...entry, ...rest, revisions: [], createdAt, createdBy: 'catalogue' });
   }
   private async store(entry: StoredEntry): Promise<LogbookEntry> {
     const stored = await this.inserted(entry);

@@ -5,6 +5,7 @@ import { clockOf } from '../core/time';
 import { Words } from '../core/words';
 import { When } from '../ui/when';
 import type { EntryList } from './entry-list';
+import type { Entry } from './entries';
 import { byDay } from './entries';
 import { ScanCard } from './scan-card';
 
@@ -27,12 +28,14 @@ import { ScanCard } from './scan-card';
       @for (day of days(); track day.day) {
         <h3>{{ day.day }}</h3>
         @for (note of day.entries; track note.id) {
-          <article [id]="note.id" [attr.data-note]="note.id">
+          <article [id]="note.id" [class.weighs]="note.importance !== 'normal'" [attr.data-note]="note.id">
             <p class="what">
               <sz-when [moment]="note.createdAt" parts="time" />
               <span class="mono">{{ note.title }}</span>
             </p>
-            <p class="dim">{{ note.text }}</p>
+            @if (!isSaidBelow(note)) {
+              <p class="dim">{{ note.text }}</p>
+            }
             @for (pid of note.datasets; track pid) {
               @if (list().scans().get(pid); as scan) {
                 <sz-scan-card [scan]="scan" [bare]="true" />
@@ -87,6 +90,10 @@ import { ScanCard } from './scan-card';
       box-shadow: -3px 0 0 var(--accent);
       padding-left: 8px;
     }
+    .weighs {
+      box-shadow: -3px 0 0 var(--warn);
+      padding-left: 8px;
+    }
     .what {
       display: flex;
       gap: 8px;
@@ -107,6 +114,11 @@ import { ScanCard } from './scan-card';
     .btn:not(.plain) {
       margin-top: 10px;
     }
+    @media print {
+      .btn {
+        display: none;
+      }
+    }
   `,
 })
 export class MachineNotes {
@@ -114,6 +126,10 @@ export class MachineNotes {
   readonly hidden = output();
   private readonly preferences = inject(Preferences);
   protected readonly words = inject(Words);
+  /** The card of the scan tells its state, in the reader's language. */
+  protected isSaidBelow({ text, datasets }: Entry): boolean {
+    return datasets.some((pid) => this.list().scans().get(pid)?.state === text);
+  }
   protected readonly days = computed(() => {
     const zone = this.preferences.timeZone();
     return byDay(this.list().entries(), (moment) => clockOf(moment, zone).day);
