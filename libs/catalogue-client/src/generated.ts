@@ -2130,6 +2130,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/capture/{beamline}/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the beamline records, read now: for its staff, and for the group that measures there */
+        get: operations["CaptureDevicesController_readNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/capture/{beamline}/presence": {
         parameters: {
             query?: never;
@@ -2154,10 +2171,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["CaptureController_list"];
+        get: operations["CaptureVersionsController_list"];
         put?: never;
         /** A new draft: from what is active, a version, another beamline or a file */
-        post: operations["CaptureController_create"];
+        post: operations["CaptureVersionsController_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2172,11 +2189,11 @@ export interface paths {
             cookie?: never;
         };
         /** Versions that are or were active, for everybody who has signed in; others for staff */
-        get: operations["CaptureController_version"];
-        put: operations["CaptureController_change"];
+        get: operations["CaptureVersionsController_version"];
+        put: operations["CaptureVersionsController_change"];
         post?: never;
         /** Puts a draft aside; it stays in the list of versions */
-        delete: operations["CaptureController_discard"];
+        delete: operations["CaptureVersionsController_discard"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2192,7 +2209,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** From the next scan on */
-        post: operations["CaptureController_activate"];
+        post: operations["CaptureStepsController_activate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2208,7 +2225,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["CaptureController_check"];
+        post: operations["CaptureStepsController_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2225,7 +2242,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What this version says becomes active again, as a new version */
-        post: operations["CaptureController_rollBack"];
+        post: operations["CaptureStepsController_rollBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2241,8 +2258,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["CaptureController_schedule"];
-        delete: operations["CaptureController_unschedule"];
+        post: operations["CaptureStepsController_schedule"];
+        delete: operations["CaptureStepsController_unschedule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3241,7 +3258,8 @@ export interface paths {
         get: operations["LogbookBooksController_file"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Takes away a file that no entry shows: of a draft that was thrown away */
+        delete: operations["LogbookBooksController_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6732,7 +6750,7 @@ export interface components {
             } | null;
         };
         LogbookWords: {
-            /** @description Who has written here, and who is on the proposal */
+            /** @description Who has written here, who is on the proposal, and who has an account that opens the book */
             authors: string[];
             tags: string[];
         };
@@ -6905,6 +6923,11 @@ export interface components {
             example: string;
             /** Format: date-time */
             createdAt: string;
+        };
+        NowAnswer: {
+            /** Format: date-time */
+            readAt: string;
+            values: components["schemas"]["ValueNow"][];
         };
         NumberedScan: {
             pid: string;
@@ -8642,6 +8665,19 @@ export interface components {
             error?: string | null;
             errors?: string[] | null;
             reason?: string[] | null;
+        };
+        ValueNow: {
+            /** @description Key of the item, or name of the attribute */
+            name: string;
+            /** @description As it would be recorded; absent with an error */
+            value?: unknown;
+            unit?: string | null;
+            quality?: ("valid" | "changing" | "warning" | "alarm" | "invalid") | null;
+            readAt?: string | null;
+            /** @description milliseconds */
+            tookMs: number;
+            error?: string | null;
+            key: string;
         };
         WhoAmI: {
             _id: string;
@@ -12798,6 +12834,29 @@ export interface operations {
             };
         };
     };
+    CaptureDevicesController_readNow: {
+        parameters: {
+            query?: {
+                proposalId?: string;
+            };
+            header?: never;
+            path: {
+                beamline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NowAnswer"];
+                };
+            };
+        };
+    };
     CaptureController_here: {
         parameters: {
             query?: never;
@@ -12823,7 +12882,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_list: {
+    CaptureVersionsController_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -12844,7 +12903,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_create: {
+    CaptureVersionsController_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -12869,7 +12928,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_version: {
+    CaptureVersionsController_version: {
         parameters: {
             query?: never;
             header?: never;
@@ -12891,7 +12950,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_change: {
+    CaptureVersionsController_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -12917,7 +12976,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_discard: {
+    CaptureVersionsController_discard: {
         parameters: {
             query?: {
                 revision?: string;
@@ -12941,7 +13000,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_activate: {
+    CaptureStepsController_activate: {
         parameters: {
             query?: never;
             header?: never;
@@ -12967,7 +13026,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_check: {
+    CaptureStepsController_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -12993,7 +13052,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_rollBack: {
+    CaptureStepsController_rollBack: {
         parameters: {
             query?: never;
             header?: never;
@@ -13019,7 +13078,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_schedule: {
+    CaptureStepsController_schedule: {
         parameters: {
             query?: never;
             header?: never;
@@ -13045,7 +13104,7 @@ export interface operations {
             };
         };
     };
-    CaptureController_unschedule: {
+    CaptureStepsController_unschedule: {
         parameters: {
             query?: {
                 revision?: string;
@@ -14790,6 +14849,26 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+        };
+    };
+    LogbookBooksController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

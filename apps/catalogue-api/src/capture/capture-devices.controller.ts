@@ -6,21 +6,39 @@ import { checked } from '../schema/checked';
 import { Answers, Asks, Names, Takes } from '../schema/openapi';
 import { BeamlineRights } from './beamline-rights';
 import { CaptureDevices } from './capture-devices.service';
-import { Device, DeviceRow, ReadDevices, ReadingsAnswer } from './devices.shapes';
+import { CaptureNow } from './capture-now.service';
+import { Device, DeviceRow, NowAnswer, ReadDevices, ReadingsAnswer } from './devices.shapes';
 
 const READ_MS = 3000;
 
 /** The control system of a beamline, for its staff; nothing here writes to it. */
 @ApiTags('capture')
-@Controller('api/v4/capture/:beamline/devices')
+@Controller('api/v4/capture/:beamline')
 @SignedIn()
 export class CaptureDevicesController {
   constructor(
     private readonly devices: CaptureDevices,
+    private readonly now: CaptureNow,
     private readonly rights: BeamlineRights,
   ) {}
 
-  @Get()
+  @Get('now')
+  @Names('beamline')
+  @Asks('proposalId')
+  @ApiOperation({
+    summary: 'What the beamline records, read now: for its staff, and for the group that measures there',
+  })
+  @Answers(NowAnswer)
+  readNow(
+    @Param('beamline') beamline: string,
+    @Query('proposalId') proposalId: unknown,
+    @CallerOf() caller: Caller,
+  ): Promise<NowAnswer> {
+    if (proposalId !== undefined && typeof proposalId !== 'string') throw invalid('proposalId may be given once');
+    return this.now.read(beamline, proposalId, caller);
+  }
+
+  @Get('devices')
   @Names('beamline')
   @Asks('pattern')
   @ApiOperation({ summary: 'Devices of the Tango database; `*` in the pattern stands for anything' })
@@ -36,7 +54,7 @@ export class CaptureDevicesController {
     return this.devices.list(beamline, pattern || '*');
   }
 
-  @Get(':device')
+  @Get('devices/:device')
   @Names('beamline', 'device')
   @Answers(Device)
   async describe(
@@ -48,7 +66,7 @@ export class CaptureDevicesController {
     return this.devices.describe(beamline, device);
   }
 
-  @Post('read')
+  @Post('devices/read')
   @HttpCode(200)
   @Names('beamline')
   @ApiOperation({ summary: 'Reads attributes now, or items as a scan would' })

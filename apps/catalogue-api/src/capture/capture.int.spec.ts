@@ -233,6 +233,44 @@ describe('capture configurations', () => {
       { name: 'off', error: 'not read: no server runs this device' },
     ]);
   });
+
+  describe('what is recorded, read now', () => {
+    const period = (from: number, till: number) => ({
+      instrument: 'b310a',
+      start: new Date(Date.now() + from * 60_000).toISOString(),
+      end: new Date(Date.now() + till * 60_000).toISOString(),
+    });
+    const visitOf = (sequence: number, from: number, till: number) =>
+      aProposalChanged('20260101', { instruments: ['b310a'], measurementPeriods: [period(from, till)] }, sequence);
+
+    it('is for staff, and for those who measure there at the moment', async () => {
+      const off = { kind: 'tango', device: 'B310A-E01/DIA/OFF-01', attribute: 'Temperature' } as const;
+      const content = aContent(anItem('cell'), anItem('off', { source: off }), anItem('fixed', { source: { kind: 'constant', value: 1 } })); // prettier-ignore
+      const others = {
+        name: 'Of others',
+        enabled: true,
+        limits: { proposals: ['20260102'] },
+        items: [anItem('secret')],
+      };
+      const unused = { name: 'Unused', enabled: false, items: [anItem('unused')] };
+      await staff.record({ ...content, groups: [...content.groups, others, unused] });
+      const own = '/now?proposalId=20260101';
+      await catalogue.ingest(visitOf(1, 60, 120));
+      expect((await scientist.ask(own)).status).toBe(403);
+      await catalogue.ingest(visitOf(2, -60, 60));
+      expect((await scientist.ask('/now')).status).toBe(403);
+      expect((await scientist.ask('/now?proposalId=20260102')).status).toBe(403);
+      const answer = await scientist.ask(own);
+      expect(answer.body['values']).toMatchObject([
+        { key: 'cell', name: 'cell', value: 300.15, unit: 'K', quality: 'valid' },
+        { key: 'off', error: 'not read: no server runs this device' },
+      ]);
+      const ofStaff = (await staff.ask('/now')).body['values'] as { key: string }[];
+      expect(ofStaff.map(({ key }) => key)).toEqual(['cell', 'off', 'secret']);
+      // The control system is asked once for all who ask at the same moment.
+      expect((await scientist.ask(own)).body['readAt']).toBe(answer.body['readAt']);
+    });
+  });
 });
 
 describe('activated configurations on their way to Kafka', () => {

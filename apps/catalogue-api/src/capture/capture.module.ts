@@ -3,11 +3,14 @@ import { IngestModule } from '../ingest/ingest.module';
 import { BeamlineRights } from './beamline-rights';
 import { CaptureDevicesController } from './capture-devices.controller';
 import { CaptureDevices } from './capture-devices.service';
+import { CaptureNow } from './capture-now.service';
 import { CaptureOutbox } from './capture-outbox';
 import { CapturePresenceService } from './capture-presence.service';
 import { CaptureScheduleKeeper } from './capture-schedule.keeper';
+import { CaptureStepsController } from './capture-steps.controller';
 import { CaptureController } from './capture.controller';
 import { CaptureRepository } from './capture.repository';
+import { CaptureVersionsController } from './capture-versions.controller';
 import { CaptureVersions } from './capture-versions.service';
 import { FormDelivery } from './form-delivery';
 import { FormKeeper } from './form-keeper';
@@ -18,12 +21,19 @@ import { FormsService } from './forms.service';
 /** What each beamline records beside its scans, and the forms that people fill in: SciDog and the page of SciFish. */
 @Module({
   imports: [IngestModule],
-  controllers: [CaptureController, CaptureDevicesController, FormsController],
+  controllers: [
+    CaptureController,
+    CaptureVersionsController,
+    CaptureStepsController,
+    CaptureDevicesController,
+    FormsController,
+  ],
   providers: [
     BeamlineRights,
     CaptureRepository,
     CaptureVersions,
     CaptureDevices,
+    CaptureNow,
     Visits,
     CaptureOutbox,
     CaptureScheduleKeeper,

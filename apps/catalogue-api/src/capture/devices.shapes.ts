@@ -61,6 +61,16 @@ export class DeviceReading {
   @field.text()
   error?: string;
 }
+export class ValueNow extends DeviceReading {
+  @field.text({ required: true })
+  key!: string;
+}
+export class NowAnswer {
+  @field.moment({ required: true })
+  readAt!: Date;
+  @field.list(() => ValueNow, { required: true })
+  values!: ValueNow[];
+}
 export class ReadDevices {
   @field.textList({ maxItems: 500, items: { minLength: 1, maxLength: 512 }, description: 'device/attribute' })
   names?: string[];

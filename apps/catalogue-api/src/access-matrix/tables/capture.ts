@@ -42,6 +42,7 @@ export const capture: ResourceTable = {
     GET    /api/v4/capture/:beamline/devices                      role   a      503      403      401
     GET    /api/v4/capture/:beamline/devices/:device              role   a      503      403      401
     POST   /api/v4/capture/:beamline/devices/read                 role   a      503      403      401
+    GET    /api/v4/capture/:beamline/now                          role   a      404      403      401
 
     GET    /api/v4/capture/:beamline/forms                        role   a      200      403      401
     POST   /api/v4/capture/:beamline/forms                        role   f      404      403      401
@@ -68,6 +69,7 @@ export const capture: ResourceTable = {
     'GET /api/v4/capture/:beamline/devices': with_(),
     'GET /api/v4/capture/:beamline/devices/:device': with_(),
     'POST /api/v4/capture/:beamline/devices/read': with_({ names: ['a/b/c/d'] }),
+    'GET /api/v4/capture/:beamline/now': with_(undefined, { proposalId: 'proposal-private' }),
     'GET /api/v4/capture/:beamline/forms': with_(),
     'POST /api/v4/capture/:beamline/forms': with_({ form: 'none', proposalId: 'proposal-private', answers: {} }),
     'POST /api/v4/capture/:beamline/forms/:id/retry': with_(),
