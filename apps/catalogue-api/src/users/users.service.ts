@@ -51,6 +51,19 @@ export class UsersService {
     return this.users.findOne(exactly).lean<User>().exec();
   }
 
+  /** Names of the people with an account that one of these groups and addresses opens something to, for completion. */
+  async namesOf(readers: readonly string[], limit: number): Promise<string[]> {
+    const held = { $in: [...readers] };
+    const groups = ['groups', 'providerGroups.ldap', 'providerGroups.oidc', 'providerGroups.graphql'];
+    const found = await this.users.collection
+      .find({ $or: [...groups.map((path) => ({ [path]: held })), { email: held }] } as never, {
+        projection: { username: 1, displayName: 1 },
+        limit,
+        maxTimeMS: 2000,
+      })
+      .toArray();
+    return (found as unknown as Pick<User, 'username' | 'displayName'>[]).map((one) => one.displayName ?? one.username);
+  }
   /** The local account of this name when the password fits; does the same work when there is no such account. */
   async withPassword(username: string, password: string): Promise<User | undefined> {
     const user = await this.findByName(username);

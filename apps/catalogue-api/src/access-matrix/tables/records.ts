@@ -47,6 +47,7 @@ export const proposals: ResourceTable = {
     PUT    /api/v4/logbook/books/:book/settings     one    j      200      403/404  401
     POST   /api/v4/logbook/books/:book/files        one    k      201      403/404  401
     GET    /api/v4/logbook/books/:book/files/:file  one    l      200      403/404  401
+    DELETE /api/v4/logbook/books/:book/files/:file  one    t      204      403/404  401
     POST   /api/v4/logbook/books/:book/entries      one    k      201      403/404  401
     GET    /api/v4/logbook/entries/:entry           one    l      200      403/404  401
     GET    /api/v4/logbook/entries/:entry/revisions one    l      200      403/404  401

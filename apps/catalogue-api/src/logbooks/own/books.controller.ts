@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@scizoo/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -66,6 +66,14 @@ export class LogbookBooksController {
   ): Promise<LogbookFile> {
     await this.files.assertMayAdd(book, caller);
     return readUpload(request, 'file', (upload) => this.files.add(book, upload, caller));
+  }
+  @Delete(':book/files/:file')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Takes away a file that no entry shows: of a draft that was thrown away' })
+  @Names('book', 'file')
+  @Answers(undefined, 204)
+  remove(@Param('book') book: string, @Param('file') id: string, @CallerOf() caller: Caller): Promise<void> {
+    return this.files.remove(book, id, caller);
   }
   @Get(':book/files/:file')
   @Names('book', 'file')

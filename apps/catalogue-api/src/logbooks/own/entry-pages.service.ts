@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, notFound } from '@scizoo/domain';
+import { type Caller, notFound, readersOf } from '@scizoo/domain';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../../access';
 import { CatalogueConfig } from '../../config';
 import { ScanLogService } from '../../scan-log/scan-log.service';
 import type { ScanLogRow } from '../../scan-log/scan-log.shapes';
 import { QUERY_TIME_MS } from '../../schema/record-store';
+import { UsersService } from '../../users/users.service';
 import { type Book, BooksService } from './books.service';
 import {
   type LogbookDay,
@@ -36,6 +37,7 @@ export class EntryPages {
     private readonly scanLog: ScanLogService,
     private readonly access: AccessService,
     private readonly config: CatalogueConfig,
+    private readonly users: UsersService,
   ) {}
   private get entries() {
     return this.connection.collection<StoredEntry>('logbookEntries');
@@ -110,14 +112,15 @@ export class EntryPages {
     return counted.map(({ _id, entries }) => ({ day: _id, entries }));
   }
   async words(id: string, caller: Caller): Promise<LogbookWords> {
-    const { people } = await this.books.open(id, caller);
+    const { people, record } = await this.books.open(id, caller);
     const those = { book: id, kind: 'human' as const, deletedAt: { $exists: false } };
-    const [authors, tags] = await Promise.all(
-      (['authors', 'tags'] as const).map((of) => this.entries.distinct(of, those, { maxTimeMS: QUERY_TIME_MS })),
-    );
+    const [authors, tags, accounts] = await Promise.all([
+      ...(['authors', 'tags'] as const).map((of) => this.entries.distinct(of, those, { maxTimeMS: QUERY_TIME_MS })),
+      this.users.namesOf(readersOf({ ...record, isPublished: false }), MOST_WORDS),
+    ]);
     const sorted = (words: readonly string[] = []) => [...new Set(words)].sort((a, b) => a.localeCompare(b));
     return {
-      authors: sorted([...(authors ?? []), ...people]).slice(0, MOST_WORDS),
+      authors: sorted([...(authors ?? []), ...people, ...(accounts ?? [])]).slice(0, MOST_WORDS),
       tags: sorted(tags).slice(0, MOST_WORDS),
     };
   }

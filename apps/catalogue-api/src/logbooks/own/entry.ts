@@ -73,7 +73,10 @@ export class LogbookDay {
 }
 /** For completion and for filters. */
 export class LogbookWords {
-  @field.textList({ required: true, description: 'Who has written here, and who is on the proposal' })
+  @field.textList({
+    required: true,
+    description: 'Who has written here, who is on the proposal, and who has an account that opens the book',
+  })
   authors!: string[];
   @field.textList({ required: true })
   tags!: string[];
