@@ -1,7 +1,11 @@
-import { expect, test } from '@playwright/test';
+import { aProposalChanged, aScan } from '@scizoo/testing';
+import { expect, type Locator, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import { expectAccessible, expectNoSidewaysScroll, LOOKS } from '../harness/access';
 import { CatalogueScript } from '../harness/catalogue';
 import { complaintsOf, signIn } from '../harness/pages';
+import { place } from '../harness/place';
+import { produce, randomProposal } from '../harness/producer';
 
 interface Shown {
   active: {
@@ -113,6 +117,179 @@ test('a form reaches the scans of the running visit', async ({ page }) => {
   await expect(sent).toContainText(/waits for a scan|accepted/);
   await sent.getByRole('button', { name: 'Not for scans to come' }).click();
   await expect(sent.getByRole('button', { name: 'Not for scans to come' })).toHaveCount(0);
+});
+
+test('a form is made in SciDog; it begins with what its staff, the proposal and the last scan say', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  const complaints = complaintsOf(page);
+  const proposal = randomProposal();
+  const [start, end] = [-3_600_000, 86_400_000].map((ms) => new Date(Date.now() + ms).toISOString()) as [
+    string,
+    string,
+  ];
+  await produce(place().kafka, [
+    aProposalChanged(proposal, {
+      title: 'How gels take up salt',
+      startTime: start,
+      endTime: end,
+      measurementPeriods: [{ instrument: 'zoosaxs', start, end }],
+    }),
+  ]);
+  await signIn(page, 'staff', '/scidog?beamline=zoosaxs&tab=forms');
+  await page.getByRole('button', { name: 'Edit what is recorded' }).click();
+  const forms = page.locator('sz-forms-editor section');
+  const before = await forms.count();
+  await page.getByRole('button', { name: 'Add a form' }).click();
+  await expect(forms).toHaveCount(before + 1);
+  const form = forms.last();
+  await form.getByLabel('Title').first().fill('Begin of the shift');
+  const ask = async (question: string, name: string, kind?: string, begin?: string): Promise<Locator> => {
+    const rows = form.locator('.row');
+    const asked = await rows.count();
+    await form.getByRole('button', { name: 'Add a field' }).click();
+    await expect(rows).toHaveCount(asked + 1);
+    const row = rows.last();
+    await row.getByLabel('Field name').fill(name);
+    if (kind) await row.getByLabel('Type').selectOption(kind);
+    if (begin) await row.getByLabel('Begins with').fill(begin);
+    await row.getByLabel('Question').fill(question);
+    await row.getByLabel('Question').press('Tab');
+    await expect(form.getByRole('group', { name: question, exact: true })).toBeVisible();
+    return form.getByRole('group', { name: question, exact: true });
+  };
+  await ask('Title of the experiment', 'title');
+  await ask('Principal investigator', 'pi');
+  const ring = await ask('Current at the start', 'ring', 'number', '250,5');
+  await ring.getByLabel('Unit').fill('mA');
+  await ring.getByLabel('Unit').press('Tab');
+  const holder = await ask('Holder', 'holder', 'choice', 'capillary');
+  await holder.getByLabel(/^Choices/).fill('capillary, window');
+  await holder.getByLabel(/^Choices/).press('Tab');
+  await expect(page.locator('.saved')).toHaveText('saved');
+  await page.screenshot({ path: 'test-results/forms editor.png', fullPage: true });
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(page.locator('.chip.state')).toContainText('checked');
+  await page.getByRole('button', { name: /^Activate version/ }).click();
+  await page.getByLabel('Why').fill('The shift is asked for');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Activate/ })
+    .click();
+  await expect(page.locator('.chip.state')).toContainText('active');
+
+  await page.goto(`${place().url}/forms?beamline=zoosaxs&proposal=${proposal}`);
+  await page.getByRole('link', { name: 'Begin of the shift' }).click();
+  await expect(page.getByLabel('Title of the experiment')).toHaveValue('How gels take up salt');
+  await expect(page.getByLabel('Principal investigator')).toHaveValue(/Muster/);
+  await expect(page.getByLabel('Current at the start')).toHaveValue('250.5');
+  await expect(page.getByLabel('Holder')).toHaveValue('capillary');
+  for (const { name, ...look } of LOOKS) {
+    await page.setViewportSize(look.viewport);
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await page.screenshot({ path: `test-results/form ${name}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  // To scans that are done, by their numbers: those and no others.
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  for (const number of [501, 502, 503])
+    await produce(
+      place().kafka,
+      aScan()
+        .ofProposal(proposal)
+        .numbered(number)
+        .startedAt(ago(510 - number))
+        .started()
+        .finished()
+        .events(),
+    );
+  await page.getByLabel('Holder').selectOption('window');
+  await page.getByLabel('scans that are done').check();
+  await page.getByLabel('First scan').fill('501');
+  await page.getByLabel('Last scan').fill('502');
+  const sent = page.locator('.sent li').first();
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(sent).toContainText('2 scans have it', { timeout: 3000 });
+  }).toPass({ timeout: 30_000 });
+  await expect(sent).toContainText('holder window');
+
+  // To the scan that comes; then the form begins with what it has recorded.
+  await page.getByLabel('the scan that runs, and all that come').check();
+  await page.getByLabel('Current at the start').fill('251,5');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(sent).toContainText('waits for a scan');
+  await produce(place().kafka, aScan().ofProposal(proposal).startedAt(new Date()).started().finished().events());
+  await expect(sent).toContainText('accepted', { timeout: 60_000 });
+  await page.reload();
+  await expect(page.getByLabel('Current at the start')).toHaveValue('251.5');
+  await expect(page.getByLabel('Holder')).toHaveValue('window');
+  expect(complaints).toEqual([]);
+});
+
+test('a version leaves as a file, comes back as a draft, is for a visit, and is put aside', async ({
+  page,
+  request,
+}) => {
+  test.setTimeout(120_000);
+  const complaints = complaintsOf(page);
+  const proposal = randomProposal();
+  const visit = (sequence: number, start: string) => {
+    const end = new Date(Date.parse(start) + 8 * 3_600_000).toISOString();
+    const measurementPeriods = [{ instrument: 'zoosaxs', start, end }];
+    return aProposalChanged(proposal, { startTime: start, endTime: end, measurementPeriods }, sequence);
+  };
+  await produce(place().kafka, [visit(1, '2099-03-02T08:00:00.000Z')]);
+  await signIn(page, 'staff', '/scidog?beamline=zoosaxs');
+  const more = async (act: string) => {
+    await page.getByRole('button', { name: 'Copy, export, import' }).click();
+    await page.getByRole('menuitem', { name: act }).click();
+  };
+  const download = page.waitForEvent('download');
+  await more('Export as a file');
+  const text = await readFile(await (await download).path(), 'utf8');
+  const file = JSON.parse(text) as { content: { timeBudgetMs: number } };
+  const bring = (name: string, body: string) =>
+    page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(body) });
+  await bring('holiday.json', '{"format":"something else"}');
+  await expect(page.getByText('holiday.json is no exported configuration')).toBeVisible();
+  file.content.timeBudgetMs = 777;
+  await bring('version.json', JSON.stringify(file));
+  await expect(page.locator('.chip.state')).toContainText('draft');
+  await expect(page.locator('.budget input')).toHaveValue('777');
+
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(page.locator('.chip.state')).toContainText('checked');
+  await page.getByRole('button', { name: 'Schedule for a visit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Why').fill('For the wet cell');
+  // In the time zone that the page shows its times in: that of the facility.
+  await dialog.getByRole('button', { name: `${proposal} 2099-03-02 08:00` }).click();
+  await dialog.getByRole('button', { name: 'Schedule', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('link', { name: 'Versions' }).click();
+  const waiting = page.locator('li', { hasText: proposal });
+  await expect(waiting).toContainText('2099-03-02 08:00');
+  // The user office moves the visit, and the version goes with it.
+  await produce(place().kafka, [visit(2, '2099-03-05T12:00:00.000Z')]);
+  await expect(async () => {
+    await page.reload();
+    await expect(waiting).toContainText('2099-03-05 12:00', { timeout: 2000 });
+  }).toPass({ timeout: 60_000 });
+  await waiting.getByRole('button', { name: 'Take off the schedule' }).click();
+  await expect(waiting).toHaveCount(0);
+  await page.getByRole('link', { name: 'Items' }).click();
+  await expect(page.locator('.chip.state')).toContainText('checked');
+  await more('Put the draft aside');
+  await page.getByRole('dialog').getByRole('button', { name: 'Put the draft aside' }).click();
+  await expect(page.locator('.chip.state')).toContainText('active');
+  const script = await CatalogueScript.as(request, 'admin');
+  expect(
+    (await script.get<{ active: { content: { timeBudgetMs: number } } }>(BEAMLINE)).active.content.timeBudgetMs,
+  ).not.toBe(777);
+  expect(complaints).toEqual([]);
 });
 
 for (const look of LOOKS)

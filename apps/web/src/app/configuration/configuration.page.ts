@@ -6,8 +6,10 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { hasErrors, sourceText } from '@scizoo/domain';
 import { Api, part } from '../core/api';
 import { Notices } from '../core/notices';
+import { Preferences } from '../core/preferences';
 import { asProblem } from '../core/problem';
 import { loaded } from '../core/settled';
+import { clockOf } from '../core/time';
 import { Titles } from '../core/titles';
 import { Words } from '../core/words';
 import type { Proposal } from '../records/record-types';
@@ -28,6 +30,7 @@ import { ItemPanel } from './item-panel';
 import { Presence } from './presence';
 import { TryIt } from './try-it';
 import { Versions } from './versions';
+import type { Offer } from '../ui/why.dialog';
 import { whyOf } from '../ui/why.dialog';
 
 const TABS = ['items', 'forms', 'versions'] as const;
@@ -65,6 +68,7 @@ export class ConfigurationPage {
   private readonly router = inject(Router);
   private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
+  private readonly preferences = inject(Preferences);
   protected readonly words = inject(Words);
   protected readonly editor = inject(CaptureEditor);
   protected readonly presence = inject(Presence);
@@ -193,18 +197,18 @@ export class ConfigurationPage {
     this.shown.again();
   }
   /** Starts of the coming visits at this beamline. */
-  private async visits(): Promise<{ at: string; label: string }[]> {
+  private async visits(): Promise<Offer[]> {
     const instrument = this.chosen() ?? '';
     const now = new Date().toISOString();
-    const where = { MeasurementPeriodList: { elemMatch: { instrument, start: { gt: now } } } };
+    const where = { 'MeasurementPeriodList.instrument': instrument, 'MeasurementPeriodList.start': { gt: now } };
     try {
-      const filters = JSON.stringify({ where, limits: { limit: 20 } });
+      const filters = JSON.stringify({ where, limits: { limit: 100, order: 'startTime:desc' } });
       const found = await this.api.get<Proposal[]>('/api/v3/proposals', { filters });
       return found
         .flatMap(({ proposalId, MeasurementPeriodList }) =>
           (MeasurementPeriodList ?? [])
             .filter((period) => period.instrument === instrument && period.start > now)
-            .map(({ start }) => ({ at: start, label: `${proposalId} ${start.slice(0, 16).replace('T', ' ')}` })),
+            .map(({ start }) => ({ at: start, proposalId, label: `${proposalId} ${this.clockText(start)}` })),
         )
         .sort((a, b) => (a.at < b.at ? -1 : 1))
         .slice(0, MOST_MOMENTS);
@@ -212,6 +216,11 @@ export class ConfigurationPage {
       // The moment can be typed all the same.
       return [];
     }
+  }
+
+  private clockText(moment: string): string {
+    const { day, time } = clockOf(moment, this.preferences.timeZone());
+    return `${day} ${time.slice(0, 5)}`;
   }
 
   protected exportFile(): void {

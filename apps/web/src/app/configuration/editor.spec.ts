@@ -76,6 +76,27 @@ describe('the editor of a draft', () => {
     expect([unit(draft.now.content, 0), editor.saving(), editor.version()?.revision]).toEqual(['K', 'saved', 2]);
   });
 
+  it('tells a field that became a choice, without choices so far, from a text', async () => {
+    const form = (schema: object) => ({
+      ...editor.content(),
+      forms: [{ name: 'f', title: 'F', schema: { ...schema } }],
+    });
+    editor.edit(form({ properties: { holder: { type: 'string' } } }));
+    await editor.save();
+    editor.edit(form({ properties: { holder: { type: 'string', enum: [] } } }));
+    expect(JSON.stringify(editor.content().forms)).toContain('"enum":[]');
+    await editor.save();
+    expect(JSON.stringify(draft.now.content.forms)).toContain('"enum":[]');
+  });
+
+  it('has nothing left to save when an edit was taken back in time', async () => {
+    const before = editor.content();
+    edit(0, 'K');
+    editor.edit(before);
+    await editor.save();
+    expect([editor.saving(), draft.now.revision]).toEqual(['saved', 1]);
+  });
+
   it('keeps both edits when somebody else saved another item meanwhile', async () => {
     draft.now = version(content(item('a'), item('b', { unit: 'mA' })), 5);
     edit(0, 'K');

@@ -1,15 +1,7 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import type { AttributeFacts, CaptureContent } from '@scizoo/domain';
-import {
-  applyChange,
-  captureDifference,
-  captureFaults,
-  emptyContent,
-  isSame,
-  itemsOf,
-  mergeContents,
-} from '@scizoo/domain';
+import { applyChange, captureDifference, captureFaults, emptyContent, itemsOf, mergeContents } from '@scizoo/domain';
 import { firstValueFrom } from 'rxjs';
 import { Api, part } from '../core/api';
 import { Notices } from '../core/notices';
@@ -105,7 +97,7 @@ export class CaptureEditor {
   async save(): Promise<void> {
     clearTimeout(this.timer);
     await this.sending;
-    if (isSameContent(this.content(), this.base)) return;
+    if (isSameContent(this.content(), this.base)) return this.saving.set('saved');
     this.sending = this.send().finally(() => (this.sending = undefined));
     await this.sending;
   }
@@ -241,5 +233,6 @@ export class CaptureEditor {
   }
 }
 
+/** To the letter: a field that is a choice, of nothing so far, differs from one that is a text. */
 const isSameContent = (a: CaptureContent, b: CaptureContent): boolean =>
-  a === b || (isSame(a, b) && captureDifference(a, b).length === 0);
+  a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -83,6 +83,11 @@ export class FormsEditor {
   protected numberOf(text: string): number | undefined {
     return text === '' || !Number.isFinite(Number(text)) ? undefined : Number(text);
   }
+  /** What the answer begins with; a number as one, so that it fits the field. */
+  protected initialOf({ kind }: FormField, text: string): string | number | undefined {
+    if (text === '') return undefined;
+    return kind === 'number' ? this.numberOf(text.replace(',', '.')) : text;
+  }
   protected listOf(text: string): string[] {
     return text.split(',').map((word) => word.trim()).filter(Boolean); // prettier-ignore
   }

@@ -15,6 +15,7 @@ import { KnownInstruments } from '../instruments/known-instruments';
 import { instrumentsOf, stateWhere } from '../proposals/proposal-state';
 import type { Proposal, Sample } from '../records/record-types';
 import { Empty } from '../ui/empty';
+import { CodeReader } from './code-reader';
 import { fromProposal } from './from-proposal';
 import { Picker } from '../ui/picker';
 import { ProblemPanel } from '../ui/problem-panel';
@@ -28,7 +29,7 @@ const EVERY_MS = 5000;
 @Component({
   selector: 'sz-forms-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Empty, Picker, ProblemPanel, RouterLink, TranslocoDirective, When],
+  imports: [CodeReader, Empty, Picker, ProblemPanel, RouterLink, TranslocoDirective, When],
   templateUrl: './forms.page.html',
   styleUrl: './forms.page.css',
 })

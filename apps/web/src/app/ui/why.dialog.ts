@@ -3,17 +3,26 @@ import type { MatDialog } from '@angular/material/dialog';
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
+import { Preferences } from '../core/preferences';
+import { clockOf, momentOf } from '../core/time';
 
 export interface Why {
   title: string;
   text: string;
   act: string;
   /** Asks for a moment too; these are offered. */
-  moments?: readonly { at: string; label: string }[];
+  moments?: readonly Offer[];
+}
+export interface Offer {
+  readonly at: string;
+  readonly label: string;
+  /** At whose visit it is: when the user office moves the visit, the moment goes with it. */
+  readonly proposalId?: string;
 }
 export interface Because {
   reason: string;
   at?: string;
+  proposalId?: string;
 }
 
 /** Asks why before a version changes what is recorded, and when if it is for later. */
@@ -45,7 +54,14 @@ export interface Because {
       @if (moments.length) {
         <p class="offers">
           @for (moment of moments; track moment.at) {
-            <button type="button" class="btn" (click)="take(moment.at)">{{ moment.label }}</button>
+            <button
+              type="button"
+              class="btn"
+              [attr.aria-pressed]="moment === taken()"
+              (click)="take(moment === taken() ? null : moment)"
+            >
+              {{ moment.label }}
+            </button>
           }
         </p>
       }
@@ -74,20 +90,27 @@ export interface Because {
 export class WhyDialog {
   protected readonly data = inject<Why>(MAT_DIALOG_DATA);
   private readonly dialog = inject<MatDialogRef<WhyDialog, Because>>(MatDialogRef);
+  private readonly preferences = inject(Preferences);
   protected readonly reason = signal('');
   protected readonly local = signal('');
+  protected readonly taken = signal<Offer | null>(null);
 
   protected ready(): boolean {
     return this.reason().trim() !== '' && (!this.data.moments || !Number.isNaN(Date.parse(this.local())));
   }
-  protected take(at: string): void {
-    const date = new Date(at);
-    this.local.set(new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16));
+  protected take(offer: Offer | null): void {
+    this.taken.set(offer);
+    if (!offer) return;
+    const { day, time } = clockOf(offer.at, this.preferences.timeZone());
+    this.local.set(`${day}T${time.slice(0, 5)}`);
   }
   protected done(): void {
     if (!this.ready()) return;
     const reason = this.reason().trim();
-    this.dialog.close({ reason, ...(this.data.moments && { at: new Date(this.local()).toISOString() }) });
+    if (!this.data.moments) return this.dialog.close({ reason });
+    const { proposalId } = this.taken() ?? {};
+    const at = momentOf(this.local(), this.preferences.timeZone()).toISOString();
+    this.dialog.close({ reason, at, ...(proposalId && { proposalId }) });
   }
 }
 
