@@ -17,6 +17,11 @@ export class Attachments {
     this.faults.set([]);
     await Promise.all(files.map((file) => this.send(book, file, done)));
   }
+  /** Of a draft that is thrown away. What cannot be taken away now is found by the catalogue later. */
+  remove(book: string, ids: readonly string[]): void {
+    for (const id of ids)
+      this.api.send('DELETE', `/api/v4/logbook/books/${part(book)}/files/${part(id)}`).catch(() => undefined);
+  }
   private async send(book: string, file: File, done: (file: BookFile) => void): Promise<void> {
     const { name } = file;
     if (file.size > LARGEST) return this.fail(this.words.say('logbook.tooLarge', { name }));

@@ -29,14 +29,17 @@ export interface Draft {
   tags: string[];
   authors: string[];
   attributes: Answers;
+  /** Of the entry that it changes, as the writer saw it. */
+  revision?: number;
 }
 export const EMPTY_DRAFT: Draft = { title: '', text: '', tags: [], authors: [], attributes: {} };
-export const draftOf = ({ title, text, tags, authors, attributes }: Entry): Draft => ({
+export const draftOf = ({ title, text, tags, authors, attributes, revision }: Entry): Draft => ({
   title,
   text,
   tags: [...tags],
   authors: [...authors],
   attributes: attributes as Answers,
+  revision,
 });
 
 /** A tag is a word; several are parted by commas or blanks. */

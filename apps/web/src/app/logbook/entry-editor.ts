@@ -18,8 +18,9 @@ import { Icon } from '../ui/icon';
 import { MarkdownText } from '../ui/markdown-text';
 import { Attachments } from './attachments';
 import { AttributeFields } from './attribute-fields';
+import { AuthorField } from './author-field';
 import type { BookWords, Draft, Settings } from './entries';
-import { EMPTY_DRAFT, namesIn, tableFrom, tagsIn } from './entries';
+import { EMPTY_DRAFT, tableFrom, tagsIn } from './entries';
 import { LastValues } from './last-values';
 import type { Selected, Tool } from './written-text';
 import { insertedBlock, TOOLS, worked } from './written-text';
@@ -32,6 +33,11 @@ function keptDraft(key: string): Draft | null {
     // Somebody else's text under our name: as if there were none.
     return null;
   }
+}
+/** Ids of the files that a draft shows and its entry does not. */
+function filesIn(draft: string, entry: string): string[] {
+  const ids = [...draft.matchAll(/\/files\/([\da-f-]{36})\)/g)].map(([, id = '']) => id);
+  return [...new Set(ids)].filter((id) => !entry.includes(id));
 }
 const SIGNS: Readonly<Record<Tool, string>> = {
   bold: 'B',
@@ -47,7 +53,7 @@ let made = 0;
 @Component({
   selector: 'sz-entry-editor',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [AttributeFields, Icon, MarkdownText, TranslocoDirective],
+  imports: [AttributeFields, AuthorField, Icon, MarkdownText, TranslocoDirective],
   providers: [LastValues],
   templateUrl: './entry-editor.html',
   styleUrl: './entry-editor.css',
@@ -73,7 +79,6 @@ export class EntryEditor {
   protected readonly tools = TOOLS;
   protected readonly signs = SIGNS;
   protected readonly tagsIn = tagsIn;
-  protected readonly namesIn = namesIn;
   protected readonly id = `entry-${(made += 1)}`;
   protected readonly preview = signal(false);
   protected readonly tried = signal(false);
@@ -89,17 +94,16 @@ export class EntryEditor {
     this.isReply() || this.start().title ? [] : (this.settings()?.templates ?? []),
   );
   /** A list of several words is completed as a whole. */
-  protected readonly tagChoices = computed(() => this.choices(this.draft().tags, this.known()?.tags));
-  protected readonly authorChoices = computed(() => this.choices(this.draft().authors, this.known()?.authors));
+  protected readonly tagChoices = computed(() => {
+    const { tags } = this.draft();
+    const rest = (this.known()?.tags ?? []).filter((one) => !tags.includes(one));
+    return rest.map((one) => [...tags, one].join(', '));
+  });
 
   constructor() {
     effect(() => {
       if (this.isTouched()) localStorage.setItem(this.key(), JSON.stringify(this.draft()));
     });
-  }
-  private choices(chosen: readonly string[], known: readonly string[] = []): string[] {
-    const rest = known.filter((one) => !chosen.includes(one));
-    return rest.map((one) => [...chosen, one].join(', '));
   }
   protected change(part: Partial<Draft>): void {
     this.draft.update((draft) => ({ ...draft, ...part }));
@@ -153,10 +157,10 @@ export class EntryEditor {
   private send(files: readonly File[]): void {
     void this.attachments.add(this.book(), files, ({ markdown }) => this.write((at) => insertedBlock(at, markdown)));
   }
-  /** A snapshot of what the beamline recorded last, in one step. */
-  protected async insertLastValues(): Promise<void> {
+  /** A snapshot in one step: of what the beamline recorded last, or of how it stands now. */
+  protected async insertValues(which: 'of' | 'now'): Promise<void> {
     this.fetching.set(true);
-    const { table, fault } = await this.lastValues.of(this.book());
+    const { table, fault } = await this.lastValues[which](this.book());
     this.fetching.set(false);
     if (table) this.write((selected) => insertedBlock(selected, table));
     else this.attachments.faults.set([fault ?? '']);
@@ -174,6 +178,7 @@ export class EntryEditor {
   protected throwAway(): void {
     if (this.isTouched() && !confirm(this.words.say('logbook.throwAway'))) return;
     localStorage.removeItem(this.key());
+    this.attachments.remove(this.book(), filesIn(this.draft().text, this.start().text));
     this.left.emit();
   }
 }

@@ -20,6 +20,10 @@ interface Range {
   readonly min?: number;
   readonly max?: number;
 }
+const ENDS = [
+  { name: 'min', text: 'logbook.atLeast' },
+  { name: 'max', text: 'logbook.atMost' },
+] as const;
 
 /** Words, author, tag, pictures and what the book's attributes say. Everything acts at once. */
 @Component({
@@ -67,24 +71,17 @@ interface Range {
     </div>
     @if (unfolded()) {
       <div class="more" *transloco="let t">
-        <label
-          >{{ t('logbook.author') }}
-          <select #author class="field" (change)="changed.emit({ author: author.value || null })">
-            <option value="">{{ t('logbook.anyAuthor') }}</option>
-            @for (one of known()?.authors ?? []; track one) {
-              <option [value]="one" [selected]="one === filters().author">{{ one }}</option>
-            }
-          </select>
-        </label>
-        <label
-          >{{ t('logbook.tag') }}
-          <select #tag class="field" (change)="changed.emit({ tag: tag.value || null })">
-            <option value="">{{ t('logbook.anyTag') }}</option>
-            @for (one of known()?.tags ?? []; track one) {
-              <option [value]="one" [selected]="one === filters().tag">{{ one }}</option>
-            }
-          </select>
-        </label>
+        @for (list of wordLists(); track list.name) {
+          <label
+            >{{ t('logbook.' + list.name) }}
+            <select #word class="field" (change)="choose(list.name, word.value)">
+              <option value="">{{ t(list.any) }}</option>
+              @for (one of list.words; track one) {
+                <option [value]="one" [selected]="one === list.chosen">{{ one }}</option>
+              }
+            </select>
+          </label>
+        }
         @for (one of attributes(); track one.name) {
           @switch (one.kind) {
             @case ('number') {
@@ -95,24 +92,17 @@ interface Range {
                     <span class="unit">{{ one.unit }}</span>
                   }
                 </legend>
-                <input
-                  #min
-                  class="field"
-                  inputmode="decimal"
-                  [placeholder]="t('logbook.atLeast')"
-                  [attr.aria-label]="one.title + ' ' + t('logbook.atLeast')"
-                  [value]="rangeOf(one).min ?? ''"
-                  (change)="range(one, 'min', min.value)"
-                />
-                <input
-                  #max
-                  class="field"
-                  inputmode="decimal"
-                  [placeholder]="t('logbook.atMost')"
-                  [attr.aria-label]="one.title + ' ' + t('logbook.atMost')"
-                  [value]="rangeOf(one).max ?? ''"
-                  (change)="range(one, 'max', max.value)"
-                />
+                @for (end of ends; track end.name) {
+                  <input
+                    #bound
+                    class="field"
+                    inputmode="decimal"
+                    [placeholder]="t(end.text)"
+                    [attr.aria-label]="one.title + ' ' + t(end.text)"
+                    [value]="rangeOf(one)[end.name] ?? ''"
+                    (change)="range(one, end.name, bound.value)"
+                  />
+                }
               </fieldset>
             }
             @case ('text') {
@@ -152,7 +142,16 @@ export class EntryFilters {
   readonly attributes = input<readonly LogbookAttribute[]>([]);
   readonly changed = output<Change>();
   private readonly words = inject(Words);
+  protected readonly ends = ENDS;
   protected readonly unfolded = signal(false);
+  protected readonly wordLists = computed(() => {
+    const { author, tag } = this.filters();
+    const { authors = [], tags = [] } = this.known() ?? {};
+    return [
+      { name: 'author', any: 'logbook.anyAuthor', words: authors, chosen: author },
+      { name: 'tag', any: 'logbook.anyTag', words: tags, chosen: tag },
+    ] as const;
+  });
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   protected readonly active = computed(() => {
@@ -176,6 +175,9 @@ export class EntryFilters {
   protected typeText(text: string): void {
     clearTimeout(this.typing);
     this.typing = setTimeout(() => this.changed.emit({ q: text.trim() || null }), TYPING_MS);
+  }
+  protected choose(list: 'author' | 'tag', word: string): void {
+    this.changed.emit({ [list]: word || null });
   }
   protected dropAll(): void {
     this.changed.emit({ author: null, tag: null, image: null, day: null, a: null });

@@ -47,7 +47,6 @@ export class EntryView {
   readonly settings = input<Settings | null>(null);
   readonly known = input<BookWords | null>(null);
   readonly mayWrite = input(false);
-  readonly editing = input<string | null>(null);
   readonly isReply = input(false);
   private readonly notices = inject(Notices);
   private readonly preferences = inject(Preferences);
@@ -56,7 +55,7 @@ export class EntryView {
   protected readonly importance = IMPORTANCE;
   protected readonly draftKey = draftKey;
   protected readonly asText = asText;
-  protected readonly draft = computed(() => draftOf(this.entry()));
+  protected readonly draft = computed(() => draftOf(this.desk.taken() ?? this.entry()));
   /** Whose scans `@12` means: those of the book. */
   protected readonly scope = computed(() => {
     const { book } = this.entry();

@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatDialog } from '@angular/material/dialog';
@@ -62,6 +63,7 @@ function answersIn(text: string | undefined): Answers {
     MatMenuItem,
     MatMenuTrigger,
     MonthCalendar,
+    NgTemplateOutlet,
     OnSight,
     ProblemPanel,
     RouterLink,

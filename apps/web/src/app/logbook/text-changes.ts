@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { diffWordsWithSpace } from 'diff';
+import { diffArrays } from 'diff';
 
 export interface Said {
   readonly title: string;
@@ -16,6 +16,9 @@ export function asText({ title, text, tags, attributes }: Said): string {
   const head = [title, ...(tags?.length ? [`# ${tags.join(', ')}`] : []), ...answers].join('\n');
   return text ? `${head}\n\n${text}` : head;
 }
+
+/** A number is one word: 7.1 that became 9.7 is not a 7 and a 1 that were changed. */
+export const wordsOf = (text: string): string[] => text.match(/\s+|[\p{L}\p{N}]+(?:[.,:]\p{N}+)*|./gsu) ?? [];
 
 /** What one version says and another does not: told by a mark and by colour, and read out. */
 @Component({
@@ -58,5 +61,11 @@ export function asText({ title, text, tags, attributes }: Said): string {
 export class TextChanges {
   readonly before = input.required<string>();
   readonly after = input.required<string>();
-  protected readonly pieces = computed(() => diffWordsWithSpace(this.before(), this.after()));
+  protected readonly pieces = computed(() =>
+    diffArrays(wordsOf(this.before()), wordsOf(this.after())).map(({ value, added, removed }) => ({
+      added,
+      removed,
+      value: value.join(''),
+    })),
+  );
 }

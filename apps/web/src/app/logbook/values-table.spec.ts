@@ -1,4 +1,25 @@
-import { valuesAsMarkdown } from './values-table';
+import { readingsAsMarkdown, valuesAsMarkdown } from './values-table';
+
+describe('values of a moment as a table', () => {
+  it('have their unit, and say where one was not read or is doubtful', () => {
+    const text = readingsAsMarkdown('zoosaxs, 2026-11-22 10:00:00', [
+      { name: 'Ring current', value: 249.5, unit: 'mA', quality: 'valid' },
+      { name: 'Pressure', value: 5e-5, unit: 'mbar', quality: 'alarm' },
+      { name: 'Shutter | hutch', error: 'not read: timeout' },
+      { name: 'Mode', value: 'top-up' },
+    ]);
+    expect(text.split('\n')).toEqual([
+      '| zoosaxs, 2026-11-22 10:00:00 | |',
+      '|---|---|',
+      '| Ring current | 249.5 mA |',
+      expect.stringMatching(
+        /^\| Pressure \| 0\.00005 mbar \(alarm\) \||^\| Pressure \| 5.*mbar \(alarm\) \|$/,
+      ) as string,
+      '| Shutter \\| hutch | ⚠ not read: timeout |',
+      '| Mode | top-up |',
+    ]);
+  });
+});
 
 describe('recorded values as a table', () => {
   it('has a link to the scan, values with units, and says what could not be read', () => {

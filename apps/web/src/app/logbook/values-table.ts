@@ -7,6 +7,24 @@ import { shown } from '../ui/quantity-text';
 const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
 const AGREED = new Set<string>(SCAN_METADATA_KEYS);
 
+/** Values as they were read at a moment, as a table in Markdown. */
+export function readingsAsMarkdown(title: string, readings: readonly Reading[]): string {
+  const rows = readings.map((reading) => `| ${cell(reading.name)} | ${cell(textOf(reading))} |`);
+  return [`| ${cell(title)} | |`, '|---|---|', ...rows].join('\n');
+}
+interface Reading {
+  readonly name: string;
+  readonly value?: unknown;
+  readonly unit?: string | null | undefined;
+  readonly error?: string | null | undefined;
+  readonly quality?: string | null | undefined;
+}
+function textOf({ value, unit, error, quality }: Reading): string {
+  if (error) return `⚠ ${error}`;
+  const doubt = quality && quality !== 'valid' ? `(${quality})` : '';
+  return [shown(value, 'en'), unit && unitText(unit), doubt].filter(Boolean).join(' ');
+}
+
 /** The values that were recorded with a scan, as a table in Markdown with a link to the scan in its head. */
 export function valuesAsMarkdown(
   { pid, runNumber, datasetName }: Pick<ScanLogRow, 'pid' | 'runNumber' | 'datasetName'>,

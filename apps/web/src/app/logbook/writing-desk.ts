@@ -6,8 +6,9 @@ import { Notices } from '../core/notices';
 import { asProblem } from '../core/problem';
 import { Words } from '../core/words';
 import { confirmed } from '../ui/confirm.dialog';
-import type { Draft, Entry, Importance } from './entries';
-import { draftKey } from './entries';
+import type { Draft, Entry, Importance, Revision } from './entries';
+import { draftKey, EMPTY_DRAFT } from './entries';
+import type { Said } from './text-changes';
 
 /** An entry is taken for ten minutes; who writes longer keeps it. */
 const KEEP_LOCK_MS = 4 * 60_000;
@@ -24,11 +25,14 @@ export class WritingDesk {
   readonly editing = signal<string | null>(null);
   readonly busy = signal(false);
   readonly fault = signal('');
-  /** The entry as somebody else has changed it, while ours is being written. */
-  readonly theirs = signal<Entry | null>(null);
+  /** The entry as it was when it was taken: what comes to the list while it is being written is another version. */
+  readonly taken = signal<Entry | null>(null);
+  /** The entry as somebody else has changed it, and what it was when ours was begun. */
+  readonly conflict = signal<{ readonly theirs: Entry; readonly before: Said } | null>(null);
   readonly changed = new Subject<void>();
+  /** Of what is being written: a request that is sent again makes no second entry. */
+  private key = '';
   private keeping: ReturnType<typeof setInterval> | undefined;
-  private unsaved: { draft: Draft; entry: Entry } | null = null;
 
   constructor() {
     inject(DestroyRef).onDestroy(() => {
@@ -46,14 +50,16 @@ export class WritingDesk {
   }
   /** Takes the entry, so that two people do not write at once. */
   async edit(entry: Entry): Promise<void> {
+    let taken: Entry;
     try {
-      await this.api.send('POST', pathOf(entry.id, '/lock'));
+      taken = await this.api.send<Entry>('POST', pathOf(entry.id, '/lock'));
     } catch (fault) {
       this.notices.say(this.told(fault));
       this.changed.next();
       return;
     }
     this.open(entry.id);
+    this.taken.set(taken);
     this.keeping = setInterval(() => {
       this.api.send('POST', pathOf(entry.id, '/lock')).catch((fault) => this.fault.set(this.told(fault)));
     }, KEEP_LOCK_MS);
@@ -65,28 +71,24 @@ export class WritingDesk {
     this.changed.next();
   }
   save(book: string, draft: Draft, entry?: Entry): Promise<void> {
+    const { revision: seen = entry?.revision ?? 1, ...written } = draft;
     if (!entry)
       return this.act(draftKey(book), () =>
-        this.api.send('POST', `/api/v4/logbook/books/${part(book)}/entries`, { ...draft, key: crypto.randomUUID() }),
+        this.api.send('POST', `/api/v4/logbook/books/${part(book)}/entries`, { ...written, key: this.key }),
       );
-    this.unsaved = { draft, entry };
     const { title, text, tags, attributes, authors } = draft;
     const change = entry.replyTo === null ? { title, text, tags, attributes } : { text };
     const fields = authors.length > 0 ? { ...change, authors } : change;
-    return this.act(draftKey(book, entry.id), () =>
-      this.api.send('PATCH', pathOf(entry.id), { ...fields, revision: (this.theirs() ?? entry).revision }),
-    );
+    // Who has been shown what the others wrote saves over it knowingly.
+    const revision = this.conflict()?.theirs.revision ?? seen;
+    const work = () => this.api.send('PATCH', pathOf(entry.id), { ...fields, revision });
+    return this.act(draftKey(book, entry.id), work, () => this.lookForTheirs(entry.id, seen, revision));
   }
   sendReply({ id, book, title }: Entry, { text }: Draft): Promise<void> {
-    const body = { title: `Re: ${title}`.slice(0, 300), text, replyTo: id, key: crypto.randomUUID() };
+    const body = { title: `Re: ${title}`.slice(0, 300), text, replyTo: id, key: this.key };
     return this.act(draftKey(book, `reply.${id}`), () =>
       this.api.send('POST', `/api/v4/logbook/books/${part(book)}/entries`, body),
     );
-  }
-  saveOver(): Promise<void> {
-    if (!this.unsaved) return Promise.resolve();
-    const { draft, entry } = this.unsaved;
-    return this.save(entry.book, draft, entry);
   }
   takeTheirs(entry: Entry): Promise<void> {
     localStorage.removeItem(draftKey(entry.book, entry.id));
@@ -112,12 +114,13 @@ export class WritingDesk {
     const before = this.editing();
     this.forget();
     if (before && before !== 'new' && !before.startsWith('reply:') && before !== what) void this.release(before);
+    this.key = crypto.randomUUID();
     this.editing.set(what);
   }
   private forget(): void {
     clearInterval(this.keeping);
-    this.unsaved = null;
-    this.theirs.set(null);
+    this.taken.set(null);
+    this.conflict.set(null);
     this.fault.set('');
     this.editing.set(null);
   }
@@ -125,7 +128,7 @@ export class WritingDesk {
     // A lock that is not given back times out by itself.
     return this.api.send('DELETE', pathOf(id, '/lock')).catch(() => undefined);
   }
-  private async act(draft: string, work: () => Promise<unknown>): Promise<void> {
+  private async act(draft: string, work: () => Promise<unknown>, onConflict?: () => Promise<void>): Promise<void> {
     this.busy.set(true);
     this.fault.set('');
     try {
@@ -135,16 +138,24 @@ export class WritingDesk {
       this.changed.next();
     } catch (fault) {
       this.fault.set(this.told(fault));
-      if (asProblem(fault).kind === 'conflict') await this.lookForTheirs();
+      if (asProblem(fault).kind === 'conflict') await onConflict?.();
     } finally {
       this.busy.set(false);
     }
   }
-  private async lookForTheirs(): Promise<void> {
-    const { entry } = this.unsaved ?? {};
-    if (!entry) return;
-    const now = await this.api.get<Entry>(pathOf(entry.id)).catch(() => null);
-    if (now && now.revision !== (this.theirs() ?? entry).revision) this.theirs.set(now);
+  /** @param seen by the writer, when the text was begun; @param refused which the catalogue did not take */
+  private async lookForTheirs(id: string, seen: number, refused: number): Promise<void> {
+    try {
+      const [theirs, versions] = await Promise.all([
+        this.api.get<Entry>(pathOf(id)),
+        this.api.get<Revision[]>(pathOf(id, '/revisions')),
+      ]);
+      // Somebody may hold the entry, and have changed nothing yet.
+      if (theirs.revision === refused) return;
+      this.conflict.set({ theirs, before: versions.find(({ revision }) => revision === seen) ?? EMPTY_DRAFT });
+    } catch (fault) {
+      this.fault.set(this.told(fault));
+    }
   }
   private async orSay(work: () => Promise<unknown>): Promise<void> {
     try {
