@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { createProducer, type SciZooEvent, topicNames } from '@scizoo/messaging';
 import { aScan } from '@scizoo/testing';
+import { expectAccessible, expectNoSidewaysScroll, LOOKS } from '../harness/access';
 import { complaintsOf, signIn } from '../harness/pages';
 import { place } from '../harness/place';
 import { produce, randomProposal } from '../harness/producer';
@@ -36,3 +37,26 @@ test('a poison message is mended on its page and applied', async ({ page }) => {
   await expect(page).toHaveURL(/\/datasets\//);
   expect(complaints).toEqual([]);
 });
+
+for (const { name, ...look } of LOOKS)
+  test(`operations are fit for everybody: ${name}`, async ({ page }) => {
+    await page.setViewportSize(look.viewport);
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    const scan = aScan().ofProposal(randomProposal()).started().progress(7);
+    const [started, progress] = scan.events() as [SciZooEvent, SciZooEvent];
+    await produce(place().kafka, [started]);
+    await poison(scan.key, progress);
+    await signIn(page, 'staff', '/operations');
+    for (const tab of ['Health', 'Dead letters', 'Services', 'Who is told']) {
+      await page.getByRole('link', { name: tab, exact: true }).click();
+      await expect(page.getByRole('link', { name: tab, exact: true })).toHaveAttribute('aria-current', 'page');
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    }
+    await page.getByRole('link', { name: 'Dead letters', exact: true }).click();
+    await page.getByRole('row').filter({ hasText: 'data.pointsDone' }).first().getByRole('link').click();
+    await expect(page.getByLabel('Mend the event')).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  });

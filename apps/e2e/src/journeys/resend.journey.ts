@@ -55,6 +55,25 @@ test('dead letters of a line are sent again together, after the line was registe
   expect(complaints).toEqual([]);
 });
 
+test('staff replay what was told; the catalogue takes each event once', async ({ page }) => {
+  test.setTimeout(120_000);
+  const complaints = complaintsOf(page);
+  const scan = aScan().ofProposal(randomProposal()).startedAt(new Date()).started().progress(5).finished();
+  await produce(place().kafka, scan.events());
+  await signIn(page, 'staff', '/operations?tab=services');
+  const part = page.getByRole('region', { name: 'Replay' });
+  const replay = part.getByRole('button', { name: 'Replay' });
+  await part.getByLabel(/scan/i).fill(scan.key);
+  await expect(replay).toBeDisabled();
+  await part.getByLabel('Why').fill('After the restore');
+  await replay.click();
+  const done = part.locator('tr[data-replay=done]').filter({ hasText: scan.key });
+  await expect(done).toBeVisible({ timeout: 60_000 });
+  await expect(done).toContainText('3 read, 0 applied, 3 known, 0 refused');
+  await expect(done).toContainText('staff: After the restore');
+  expect(complaints).toEqual([]);
+});
+
 for (const { name, ...look } of LOOKS)
   test(`many dead letters are fit for everybody: ${name}`, async ({ page }) => {
     await page.setViewportSize(look.viewport);
