@@ -124,7 +124,8 @@ export class DatasetPage {
   protected countOf(tab: Tab): number | null {
     if (tab === 'metadata') return this.entries();
     if (tab === 'files') return this.dataset()?.numberOfFiles ?? 0;
-    return tab === 'images' ? this.scan.images().length : null;
+    // Attachments without a picture are not counted: nothing is said rather than none.
+    return tab === 'images' ? this.scan.images().length || null : null;
   }
   protected durationOf({ startTime, endTime }: Dataset): string {
     return duration(Date.parse(endTime ?? '') - Date.parse(startTime ?? ''));
