@@ -116,6 +116,7 @@ export class Unfolding {
       .position()
       .flexibleConnectedTo(cell)
       .withPositions([below, above])
+      .withFlexibleDimensions(false)
       .withViewportMargin(12)
       .withPush(true);
     const layer = this.overlay.create({
