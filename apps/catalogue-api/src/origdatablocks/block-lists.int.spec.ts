@@ -1,3 +1,4 @@
+import { testMongo } from '@scizoo/testing';
 import { jest } from '@jest/globals';
 import { inPath } from '../schema/catalogue.harness';
 import { block, fileLists } from './file-lists.harness';
@@ -6,7 +7,7 @@ import { block, fileLists } from './file-lists.harness';
 jest.setTimeout(60_000);
 
 describe('file lists of datasets as SciCat lists them', () => {
-  const lists = fileLists('block-lists');
+  const lists = fileLists(() => testMongo('block-lists'));
   const { ask } = lists;
   let pid: string;
   beforeEach(() => {

@@ -1,3 +1,4 @@
+import { testMongo } from '@scizoo/testing';
 import { jest } from '@jest/globals';
 import { inPath } from '../schema/catalogue.harness';
 import { block, file, fileLists } from './file-lists.harness';
@@ -6,7 +7,7 @@ import { block, file, fileLists } from './file-lists.harness';
 jest.setTimeout(60_000);
 
 describe('many file lists at once', () => {
-  const lists = fileLists('bulk-blocks');
+  const lists = fileLists(() => testMongo('bulk-blocks'));
   const { ask, counters, dataset } = lists;
   let pid: string;
   beforeEach(() => {

@@ -1,4 +1,3 @@
-import { testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
 
 export const file = (path: string, size = 10) => ({ path, size, time: '2026-01-02T03:04:05.000Z' });
@@ -9,7 +8,7 @@ export const block = (...names: string[]) => ({
 });
 
 /** A catalogue for a suite about lists of files, and a dataset without any before each test. */
-export function fileLists(name: string) {
+export function fileLists(mongodb: () => { uri: string }) {
   let catalogue: Catalogue;
   let pid: string;
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
@@ -35,7 +34,7 @@ export function fileLists(name: string) {
 
   beforeAll(async () => {
     catalogue = await Catalogue.start(
-      testMongo(name).uri,
+      mongodb().uri,
       { owner: ['20260101'], stranger: ['20260102'], deleter: ['deleters', '20260101'], admin: ['admin'] },
       { deleteGroups: ['deleters'] },
     );

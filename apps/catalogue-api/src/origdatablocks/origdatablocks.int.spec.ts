@@ -1,3 +1,4 @@
+import { testMongo } from '@scizoo/testing';
 import { jest } from '@jest/globals';
 import { ChunkMigration } from '../file-lists/chunk-migration';
 import { toldBlockOf } from '../file-lists/told-files';
@@ -8,7 +9,7 @@ import { block, file, fileLists } from './file-lists.harness';
 jest.setTimeout(60_000);
 
 describe('file lists of datasets', () => {
-  const lists = fileLists('origdatablocks');
+  const lists = fileLists(() => testMongo('origdatablocks'));
   const { ask, counters, dataset } = lists;
   let pid: string;
   beforeEach(() => {
