@@ -39,7 +39,7 @@ export class CaptureHealthService {
       this.letters.letters.countDocuments({ beamline, state: 'open' }),
     ]);
     const scans = configuration ? await this.records.finished(beamline, configuration.content, now) : [];
-    const items = configuration ? itemHealth(configuration.content, scans) : [];
+    const items = configuration ? itemHealth(configuration.content, scans, configuration.activatedAt) : [];
     const health: StoredHealth = {
       _id: beamline,
       beamline,

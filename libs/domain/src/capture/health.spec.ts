@@ -46,6 +46,16 @@ describe('health of captured items', () => {
     expect(problems(item('t'), undefined)).toEqual([]);
   });
 
+  it('expects nothing of scans from before the configuration, except what they have', () => {
+    const since = new Date(Date.UTC(2026, 10, 23, 2, 2));
+    const of = (...recorded: (RecordedValue | undefined)[]) =>
+      itemHealth(content(item('t')), scansWith('t', ...recorded), since)[0];
+    expect(of(undefined, undefined)).toMatchObject({ expected: 0, problems: [] });
+    expect(of(undefined, undefined, undefined)).toMatchObject({ expected: 1, problems: [] });
+    expect(of(undefined, undefined, undefined, undefined)).toMatchObject({ expected: 2, problems: ['missing'] });
+    expect(of(failed, failed)).toMatchObject({ expected: 2, problems: ['missing'] });
+  });
+
   it('finds values outside their limits, frozen ones and other units', () => {
     const limited = item('t', { plausible: { min: 0, max: 10 } });
     expect(problems(limited, value(5), value(11))).toEqual([]);

@@ -70,12 +70,24 @@ function problemsOf(item: CaptureItem, newestFirst: readonly (RecordedValue | un
   return ITEM_PROBLEMS.filter((problem) => found[problem]);
 }
 
-/** How the items of a configuration fared in the latest finished scans of the beamline. */
-export function itemHealth(content: CaptureContent, scans: readonly ScanForHealth[]): ItemHealth[] {
+/**
+ * How the items of a configuration fared in the latest finished scans of the beamline.
+ * @param since when the configuration came into force: earlier scans do not lack what nobody had asked for yet
+ */
+export function itemHealth(
+  content: CaptureContent,
+  scans: readonly ScanForHealth[],
+  since = new Date(0),
+): ItemHealth[] {
   const newestFirst = [...scans].sort((a, b) => b.startTime.getTime() - a.startTime.getTime());
   return content.groups.flatMap((group) => {
     const concerned = newestFirst.filter((scan) => groupHolds(group, scan));
-    return group.items.filter(isExpected).map((item) => healthOf(item, concerned));
+    return group.items.filter(isExpected).map((item) =>
+      healthOf(
+        item,
+        concerned.filter(({ startTime, values }) => startTime >= since || values.has(item.key)),
+      ),
+    );
   });
 }
 function healthOf(item: CaptureItem, newestFirst: readonly ScanForHealth[]): ItemHealth {
