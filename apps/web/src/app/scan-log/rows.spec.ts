@@ -1,6 +1,6 @@
 import { aRow } from '../testing/setup';
 import { BARE } from './address';
-import { belongs, inOrder, placeOf, renewed } from './rows';
+import { belongs, inOrder, placeOf, renewed, withArrivals } from './rows';
 
 const ALWAYS = { from: null, till: null };
 
@@ -84,5 +84,28 @@ describe('rows that come by themselves', () => {
       metadata: { energy: { value: 7.1 } },
     });
     expect(renewed(old, aRow(1, { comment: 'late', updatedAt: '2026-11-22T12:09:00Z' }))).toBe(old);
+  });
+});
+
+describe('what is told of the view', () => {
+  const [early, counted, late] = [aRow(1), aRow(2), aRow(3)];
+  const summary = { count: 2, capped: false, first: early.startTime, last: counted.startTime, keys: ['energy'] };
+
+  it('counts scans that began since, and not those that were counted and come again before they are loaded', () => {
+    expect(withArrivals(summary as never, [early, late])).toMatchObject({
+      count: 3,
+      first: early.startTime,
+      last: late.startTime,
+    });
+    expect(withArrivals(summary as never, [counted]).count).toBe(2);
+  });
+  it('begins with the first scan, and names the metadata that came with it', () => {
+    const empty = { ...summary, count: 0, first: null, last: null };
+    const row = { ...late, metadata: { pressure: { value: 1 } } } as never;
+    expect(withArrivals(empty as never, [row])).toMatchObject({
+      count: 1,
+      first: late.startTime,
+      keys: ['energy', 'pressure'],
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { ALIGNMENT_SCAN } from '@scizoo/domain';
-import type { ScanLogRow } from '../core/api-types';
+import type { ScanLogRow, ScanLogSummary } from '../core/api-types';
 import { METADATA, levelsOf } from '../ui/table/sort';
 import type { ScanLogAddress, Span } from './address';
 
@@ -74,4 +74,21 @@ export function renewed(old: ScanLogRow | undefined, row: ScanLogRow): ScanLogRo
   if (!old) return row;
   if (row.updatedAt && old.updatedAt && row.updatedAt < old.updatedAt) return old;
   return { ...row, metadata: { ...old.metadata, ...row.metadata } };
+}
+
+/**
+ * What is told of a view when rows have come by themselves. Only those that began after the last one that was counted are
+ * more: the others may have been counted and not yet loaded.
+ */
+export function withArrivals(summary: ScanLogSummary, added: readonly ScanLogRow[]): ScanLogSummary {
+  const starts = added.map(({ startTime }) => startTime ?? '').sort();
+  const later = starts.filter((start) => start > (summary.last ?? ''));
+  const keys = new Set([...summary.keys, ...added.flatMap((row) => Object.keys(row.metadata ?? {}))]);
+  return {
+    ...summary,
+    count: summary.count + later.length,
+    first: [summary.first ?? '', starts[0] ?? ''].filter(Boolean).sort()[0] ?? null,
+    last: later.at(-1) ?? summary.last,
+    keys: [...keys],
+  };
 }

@@ -16,7 +16,7 @@ import type { Edge, ShownNote } from './notes/notes';
 import { inTimeOrder, isByTime, isNote, isShown, plainNote, woven } from './notes/notes';
 import type { NoteQuery } from './notes/scan-notes';
 import { ScanNotes } from './notes/scan-notes';
-import { belongs } from './rows';
+import { belongs, withArrivals } from './rows';
 
 const FIRST_PAGE = 200;
 /** The server gives so many metadata keys at once. */
@@ -81,8 +81,12 @@ export class ScanLogStore {
   readonly held = this.arrivals.held;
   readonly fresh = this.arrivals.fresh;
   readonly newScans = computed(() => [...this.held().keys()].filter((pid) => !this.index().has(pid)).length);
-  /** How many rows the view has in all, as far as it is known. */
-  readonly total = computed(() => Math.max(this.summary()?.count ?? 0, this.rows().length));
+  /** How many rows the view has in all, as far as it is known: what is loaded to its end is known exactly. */
+  readonly total = computed(() => {
+    const loaded = this.rows().length;
+    const isWhole = this.next() === null && this.loading() === null && !this.problem();
+    return isWhole ? loaded : Math.max(this.summary()?.count ?? 0, loaded);
+  });
   /** What the server has to be asked for; the selected row and the drawer don't belong to it. */
   readonly query = computed(
     () => {
@@ -269,14 +273,7 @@ export class ScanLogStore {
     this.arrivals.release();
   }
   private tell(added: readonly ScanLogRow[]): void {
-    this.summary.update((summary) => {
-      if (!summary) return summary;
-      const keys = new Set([...summary.keys, ...added.flatMap((row) => Object.keys(row.metadata ?? {}))]);
-      const starts = added.map(({ startTime }) => startTime ?? '').sort();
-      const first = summary.first ?? starts[0] ?? null;
-      const last = [summary.last ?? '', starts.at(-1) ?? ''].sort().at(-1) || null;
-      return { ...summary, count: summary.count + added.length, first, last, keys: [...keys] };
-    });
+    this.summary.update((summary) => summary && withArrivals(summary, added));
   }
   drop(pid: string): void {
     if (!this.index().has(pid)) return;
