@@ -5,6 +5,8 @@ const server = ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools/src'];
 
 export default {
   testSequencer: '<rootDir>/tools/longest-first.mjs',
+  // What the modules of one file held is not given back to the next one: before a worker is full, another takes its place.
+  workerIdleMemoryLimit: '1500MB',
   projects: [
     {
       ...preset,

@@ -13,6 +13,8 @@ export interface Destination {
 const ATTEMPTS = 3;
 const PAUSE_MS = 300;
 const TIMEOUT_MS = 5000;
+/** A broker that is gone without a word is noticed after two of these. */
+const HEARTBEAT_S = 15;
 
 /** Messages through RabbitMQ: durable, confirmed by the broker, tried again over a new connection when one breaks. */
 @Injectable()
@@ -70,7 +72,7 @@ export class Messages implements OnApplicationShutdown {
     if (this.connection) return this.connection;
     const { rabbitmqHostname: hostname, rabbitmqPort: port, rabbitmqUsername, rabbitmqPassword } = this.config;
     const account = rabbitmqUsername === undefined ? {} : { username: rabbitmqUsername, password: rabbitmqPassword };
-    const at = { protocol: 'amqp', hostname, port, ...account };
+    const at = { protocol: 'amqp', hostname, port, heartbeat: HEARTBEAT_S, ...account };
     const opening = import('amqplib').then(({ connect }) => connect(at, { timeout: TIMEOUT_MS }));
     this.connection = opening;
     const forget = () => {
