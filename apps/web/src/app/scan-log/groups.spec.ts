@@ -25,6 +25,9 @@ describe('items of the table', () => {
   });
   it('have none when sorted otherwise, and keep room for what is not loaded', () => {
     expect(told(itemsOf([aRow(2), aRow(1)], { ...BY_TIME, sort: 'size' }, 3))).toEqual(['2', '1', '…', '…', '…']);
+    // However many they are, they are few to go through.
+    const room = itemsOf([], BY_TIME, 100_000).map((item) => (item.kind === 'unloaded' ? item.rows : NaN));
+    expect([room.length < 100, room.reduce((sum, rows) => sum + rows, 0)]).toEqual([true, 100_000]);
   });
   it('come in groups, which follow their first rows', () => {
     const rows = [

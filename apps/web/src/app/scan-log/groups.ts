@@ -22,8 +22,7 @@ export type Item =
     }
   | { readonly kind: 'row'; readonly key: string; readonly row: ScanLogRow; readonly index: number }
   | { readonly kind: 'note'; readonly key: string; readonly note: ShownNote }
-  | { readonly kind: 'unloaded'; readonly key: string };
-const UNLOADED: Item = { kind: 'unloaded', key: '' };
+  | { readonly kind: 'unloaded'; readonly key: string; readonly rows: number };
 
 /** Kind of scan and what it moved: `mesh samx samz`. */
 const commandOf = ({ scanType, motors }: ScanLogRow): string => [scanType ?? '', ...motors].join(' ').trim();
@@ -49,7 +48,13 @@ export interface Grouping {
   readonly group: Group | null;
   readonly zone: string;
 }
-const unloadedItems = (count: number): Item[] => Array.from({ length: Math.max(0, count) }, () => UNLOADED);
+/** More than one screen of them is one item, however many scans there are: all items are gone through with each new scan. */
+const ONE_BY_ONE = 40;
+function unloadedItems(count: number): Item[] {
+  const items = Array.from({ length: Math.min(ONE_BY_ONE, Math.max(0, count)) }, (_, at): Item => unloadedItem(at, 1));
+  return count > ONE_BY_ONE ? [...items, unloadedItem(ONE_BY_ONE, count - ONE_BY_ONE)] : items;
+}
+const unloadedItem = (at: number, rows: number): Item => ({ kind: 'unloaded', key: `unloaded-${at}`, rows });
 
 const noteItem = (note: ShownNote): Item => ({ kind: 'note', key: noteKey(note.id), note });
 const rowItem = (row: ScanLogRow, index: number): Item => ({ kind: 'row', key: row.pid, row, index });

@@ -33,6 +33,7 @@ export class RowPlaces {
   readonly tops = computed(() =>
     topsOf(this.store.items(), (item) => {
       if (item.kind === 'note') return this.ofNote(item.note);
+      if (item.kind === 'unloaded') return item.rows * this.row();
       return item.kind === 'group' ? this.day() : this.row();
     }),
   );

@@ -158,8 +158,7 @@ export class ScanTable {
     this.notes.follow(this.frame, () => this.places.tops());
   }
 
-  protected readonly keyOf = (at: number, item: Item): string =>
-    item.kind === 'unloaded' ? `unloaded-${at}` : item.key;
+  protected readonly keyOf = (_: number, { key }: Item): string => key;
 
   focus(): void {
     this.scroller().nativeElement.focus({ preventScroll: true });
