@@ -53,7 +53,11 @@ describe('v3 conditions', () => {
     ['a list of objects', { where: { pid: { $in: [{ $gt: '' }] } } }, /where\.pid\.\$in\[0\]/u],
     ['no condition', { where: { pid: {} } }, /where\.pid has no condition/u],
     ['options of nothing', { where: { owner: { $options: 'i' } } }, /where\.owner has no condition/u],
-    ['options of nothing inside', { where: { owner: { $not: { $options: 'i' } } } }, /where\.owner\.\$not has no condition/u],
+    [
+      'options of nothing inside',
+      { where: { owner: { $not: { $options: 'i' } } } },
+      /where\.owner\.\$not has no condition/u,
+    ],
     ['a length below nothing', { where: { keywords: { $size: -1 } } }, /where\.keywords\.\$size must be a whole/u],
     ['an endless length', { where: { keywords: { $size: 1e300 } } }, /where\.keywords\.\$size must be a whole/u],
     ['a list as where', { where: [] }, /where must be an object/u],
@@ -260,10 +264,14 @@ describe('whatever is asked', () => {
   const ALLOWED = new Set(
     '$eq $ne $gt $gte $lt $lte $in $nin $all $exists $regex $not $size $elemMatch $and $or $nor'.split(' '),
   );
-  const keysOf = (value: unknown): string[] => {
+  /** Names within free metadata are anybody's, operators are not: a quantity may be called `like`. */
+  const keysOf = (value: unknown, isFree = false): string[] => {
     if (value === null || typeof value !== 'object' || value instanceof Date || value instanceof RegExp) return [];
-    if (Array.isArray(value)) return value.flatMap(keysOf);
-    return Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)]);
+    if (Array.isArray(value)) return value.flatMap((one) => keysOf(one, isFree));
+    return Object.entries(value).flatMap(([key, inner]) => [
+      ...(isFree && !key.startsWith('$') ? [] : [key]),
+      ...keysOf(inner, isFree || key === 'scientificMetadata.x'),
+    ]);
   };
   const names = fc.constantFrom(
     'pid',
@@ -305,6 +313,13 @@ describe('whatever is asked', () => {
     where: fc.dictionary(names, fc.oneof(tie('value'), fc.array(tie('where'), { maxLength: 2 })), { maxKeys: 3 }),
   }));
 
+  it('what is no operator of a dialect is a name within metadata, and nothing more', () => {
+    const like = { 'scientificMetadata.x': { $elemMatch: { like: '' } } };
+    expect(v4({ where: like })).toEqual({ 'scientificMetadata.x': { $elemMatch: { like: { $eq: '' } } } });
+    // As such a name is stored: never an operator of the database.
+    const where = { 'scientificMetadata.x': { $elemMatch: { $where: '' } } };
+    expect(v4({ where })).toEqual({ 'scientificMetadata.x': { $elemMatch: { '%24where': { $eq: '' } } } });
+  });
   it('the database sees only known fields and operators, and the rule of access stays on top', () => {
     fc.assert(
       fc.property(where, (given) => {
