@@ -1,7 +1,7 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type FileFormat, type FileHeader, ForeignFile } from './file-format';
-import { type SesRegion, sesHeader, sesRegionsIn } from './ses-header';
+import { isSesNote, type SesRegion, sesHeader, sesRegionsIn } from './ses-header';
 import { textOf } from './text-of';
 import { zipEntries, zipText } from './zip-entries';
 
@@ -12,7 +12,7 @@ const isRegion = (name: string): boolean => /\.ini$/i.test(name) && !/^(spectrum
 
 /** The header of a map: that of each region, in the order of their names. Files of the program itself have no `[SES]`. */
 function headerOfMap(texts: readonly string[]): FileHeader {
-  const regions: SesRegion[] = texts.filter((text) => /^\s*\[SES\]/i.test(text)).flatMap(sesRegionsIn);
+  const regions: SesRegion[] = texts.filter(isSesNote).flatMap(sesRegionsIn);
   if (regions.length === 0) throw new ForeignFile('has no header of SES in it');
   return sesHeader(regions);
 }

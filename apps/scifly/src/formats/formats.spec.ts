@@ -25,6 +25,7 @@ const O1S = { ...REGION, 'Region Name': 'O1s', 'Spectrum Name': 'O1s', 'Pass Ene
 describe('names of files', () => {
   it.each([
     ['Ag_0001.txt', 'ses-txt', 'Ag_0001'],
+    ['Silver at night.txt', 'ses-txt', 'Silver at night'],
     ['Ag_0001Ag3d_001.ibw', 'ses-ibw', 'Ag_0001'],
     ['STO_2_0010STO_2_.ibw', 'ses-ibw', 'STO_2_0010'],
     ['Ag_0001.PXT', 'ses-pxt', 'Ag_0001'],
@@ -37,7 +38,7 @@ describe('names of files', () => {
     ['oxide.itx', 'specs-itx', 'oxide'],
     ['oxide.xml', 'specs-xml', 'oxide'],
   ])('%s', (name, format, stem) => expect(formatOf(name)).toMatchObject({ format: { name: format }, stem }));
-  it.each(['notes.txt', 'Ag_0001.txt.tmp', '.Ag_0001.swp', 'picture.png', 'desktop.ini', 'photos.zip'])(
+  it.each(['Ag_0001.txt.tmp', '.Ag_0001.swp', '._Ag_0001.txt', 'picture.png', 'desktop.ini', 'photos.zip'])(
     '%s is none',
     (name) => expect(formatOf(name)).toBeUndefined(),
   );
@@ -75,6 +76,21 @@ describe('Scienta SES', () => {
     expect(valueOf(header, 'pass_energy')).toEqual({ key: 'pass_energy', value: [50, 20], unit: 'eV' });
     expect(valueOf(header, 'region_name')?.value).toEqual(['Ag3d', 'O1s']);
     expect(valueOf(header, 'excitation_energy')?.value).toBe(520);
+  });
+  it('knows its text under any name, and leaves other texts alone', async () => {
+    expect(await headerOf('Silver at night.txt', sesText())).toMatchObject({ title: 'Ag3d' });
+    await expect(headerOf('notes.txt', 'Vent at noon')).rejects.toBeInstanceOf(ForeignFile);
+    const broken = await headerOf('Ag_0009.txt', 'Vent at noon').catch((error: unknown) => error);
+    expect(broken).not.toBeInstanceOf(ForeignFile);
+    expect(broken).toMatchObject({ message: expect.stringContaining('[Info]') as string });
+  });
+  it('passes over waves that somebody added to an experiment', async () => {
+    const own = igorPacked([REGION]).subarray(15);
+    const foreign = Buffer.concat([Buffer.alloc(8), igorWave(REGION, { note: 'fit of the edge' })]);
+    foreign.writeInt16LE(3, 0);
+    foreign.writeInt32LE(foreign.length - 8, 4);
+    expect(await headerOf('Fit_0001.pxt', Buffer.concat([foreign, own]))).toMatchObject({ title: 'Ag3d' });
+    await expect(headerOf('Fit_0002.pxt', foreign)).rejects.toThrow('no region');
   });
   it('keeps what a beamline has added, with its unit', async () => {
     const header = await headerOf('M_0001.txt', sesText());

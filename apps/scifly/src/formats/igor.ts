@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { FileFormat, FileHeader } from './file-format';
-import { type SesRegion, sesHeader, sesRegionsIn } from './ses-header';
+import { isSesNote, type SesRegion, sesHeader, sesRegionsIn } from './ses-header';
 import { textOf } from './text-of';
 
 const LONGEST_NOTE = 4 * 1024 * 1024;
@@ -59,8 +59,11 @@ export const SES_PACKED: FileFormat = {
         const head = await bytesAt(file, at, RECORD_HEAD);
         const length = head.readInt32LE(4);
         if (length < 0 || at + RECORD_HEAD + length > size) throw new Error('is cut off');
-        if ((head.readInt16LE(0) & 0x7fff) === WAVE)
-          regions.push(...sesRegionsIn(await noteAt(file, at + RECORD_HEAD)));
+        if ((head.readInt16LE(0) & 0x7fff) === WAVE) {
+          // Whoever worked with the experiment in Igor may have left waves of their own in it.
+          const note = await noteAt(file, at + RECORD_HEAD);
+          if (isSesNote(note)) regions.push(...sesRegionsIn(note));
+        }
         at += RECORD_HEAD + length;
       }
       return sesHeader(regions);

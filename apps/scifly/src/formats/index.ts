@@ -26,6 +26,8 @@ export const FORMATS: readonly FileFormat[] = [
 
 export function formatOf(path: string): { format: FileFormat; stem: string } | undefined {
   const [name, folder] = [basename(path), basename(dirname(path))];
+  // Hidden: locks of editors, and what a Mac leaves beside each file on a network drive.
+  if (name.startsWith('.')) return undefined;
   for (const format of FORMATS) {
     const stem = format.stemOf(name, folder);
     if (stem !== undefined) return { format, stem };

@@ -70,10 +70,12 @@ export class SesLines {
   }
 }
 
+export const isSesNote = (text: string): boolean => /^\s*\[SES\]/i.test(text);
+
 /** Regions in the text of a note or of an `.ini`, which begins with `[SES]`. */
 export function sesRegionsIn(text: string): readonly SesRegion[] {
+  if (!isSesNote(text)) throw new Error('has no note of SES');
   const lines = text.split(/\r\n|\r|\n/);
-  if (!/^\s*\[SES\]/i.test(lines.find((line) => line.trim() !== '') ?? '')) throw new Error('has no note of SES');
   const collected = new SesLines();
   for (const line of lines) collected.take(line);
   return collected.regions;
