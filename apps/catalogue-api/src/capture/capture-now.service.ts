@@ -39,6 +39,7 @@ export class CaptureNow {
     const kept = this.kept.get(key);
     if (kept && performance.now() - kept.at < KEPT_MS) return kept.answer;
     const answer = this.readContent(beamline, active.content, proposalId);
+    for (const [other, { at }] of this.kept) if (performance.now() - at >= KEPT_MS) this.kept.delete(other);
     this.kept.set(key, { at: performance.now(), answer });
     // A fault is not kept: who tries again asks again.
     answer.catch(() => this.kept.delete(key));
