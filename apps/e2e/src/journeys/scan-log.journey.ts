@@ -142,7 +142,7 @@ test('chosen scans are rated, commented on and given keywords together, leave as
   await signIn(
     page,
     'staff',
-    `/scan-log?instrument=zoosaxs&proposal=${proposal}&columns=scan,start,name,comment,rating`,
+    `/scan-log?instrument=zoosaxs&proposal=${proposal}&columns=scan,start,name,comment,rating,dataset`,
   );
   const log = new ScanLog(page);
   await expect(log.rows).toHaveCount(5);
@@ -198,6 +198,15 @@ test('chosen scans are rated, commented on and given keywords together, leave as
   expect(copied.split('\n').map((line) => line.split('\t')[0])).toEqual(['Scan', '5', '4', '3']);
 
   await page.keyboard.press('Escape');
+  await log.chosen.getByRole('button', { name: 'To the logbook' }).click();
+  const entry = page.getByRole('dialog', { name: 'To the logbook' });
+  await expect(entry.getByRole('textbox', { name: 'Title' })).toHaveValue('3 scans');
+  await expectAccessible(page);
+  await entry.getByRole('button', { name: 'Create a new entry' }).click();
+  await expect(log.notice).toContainText('3 scans');
+  for (const at of [0, 1, 2]) await expect(log.rows.nth(at).getByRole('img', { name: 'In the logbook' })).toBeVisible();
+  await expect(log.rows.nth(3).getByRole('img', { name: 'In the logbook' })).toHaveCount(0);
+
   await log.chosen.getByRole('link', { name: 'Compare' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('3 datasets side by side');
   expect(complaints).toEqual([]);

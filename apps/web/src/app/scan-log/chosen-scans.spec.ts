@@ -4,8 +4,12 @@ import type { ScanLogRow } from '../core/api-types';
 import { aRow, setUp, signedIn } from '../testing/setup';
 import { ChosenScans } from './chosen-scans';
 import { LiveStream } from './live';
+import { ScanLogDialogs } from './page-dialogs';
 import { ScanLogStore } from './store';
 
+/** What went to the logbook, entry by entry. */
+let told: (readonly ScanLogRow[])[];
+beforeEach(() => (told = []));
 const settle = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 /** A view of which the first rows are loaded, and more are on the server. */
@@ -18,7 +22,10 @@ async function view(loaded: ScanLogRow[], further: ScanLogRow[]) {
     const rows = first ? loaded : further;
     return Promise.resolve({ rows, next: first && further.length > 0 ? 'more' : null });
   };
-  setUp(signedIn(), { provide: Api, useValue: { get } }, ScanLogStore, LiveStream, ChosenScans);
+  setUp(signedIn(), { provide: Api, useValue: { get } }, ScanLogStore, LiveStream, ChosenScans, {
+    provide: ScanLogDialogs,
+    useValue: { toLogbookTogether: (rows: readonly ScanLogRow[]) => told.push(rows) },
+  });
   const store = TestBed.inject(ScanLogStore);
   await store.load();
   await settle();
@@ -53,6 +60,11 @@ describe('chosen scans', () => {
       ['4', '3'],
       ['4', '1'],
     ]);
+  });
+  it('go to the logbook together, also those that are not loaded', async () => {
+    const { chosen } = await view([aRow(4), aRow(3)], [aRow(2), aRow(1)]);
+    await chosen.own[0]?.run([aRow(1).pid, aRow(3).pid], progress);
+    expect(told.map((rows) => rows.map(({ pid }) => pid))).toEqual([[aRow(3).pid, aRow(1).pid]]);
   });
   it('have names, and say whether they can be changed as far as they are loaded', async () => {
     const { chosen } = await view([aRow(2, { mayAnnotate: false })], [aRow(1)]);

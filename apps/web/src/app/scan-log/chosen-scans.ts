@@ -3,13 +3,14 @@ import type { ScanLogRow } from '../core/api-types';
 import { Notices } from '../core/notices';
 import { Preferences } from '../core/preferences';
 import { Words } from '../core/words';
-import type { Progress, Written } from '../ui/selection/chosen-rows';
+import type { OwnAct, Progress, Written } from '../ui/selection/chosen-rows';
 import { ChosenRows } from '../ui/selection/chosen-rows';
 import type { Printed } from '../ui/table/print-table';
 import { aboutPrint } from '../ui/table/print-table';
 import type { Exported } from './export/table';
 import { tableOnScreen } from './export/table-on-screen';
 import { plainNote } from './notes/notes';
+import { ScanLogDialogs } from './page-dialogs';
 import { ScanLogStore } from './store';
 
 /** What the bar of acts needs to know of the scan log. */
@@ -19,8 +20,19 @@ export class ChosenScans extends ChosenRows {
   private readonly words = inject(Words);
   private readonly preferences = inject(Preferences);
   private readonly notices = inject(Notices);
+  private readonly dialogs = inject(ScanLogDialogs);
   readonly names = 'scanLog';
   readonly acts = ['rate', 'comment', 'tag'] as const;
+  readonly own: readonly OwnAct[] = [
+    {
+      name: 'toLogbook.title',
+      run: async (pids, progress) => {
+        const rows = await this.rowsOf(pids, progress);
+        // Until it is closed the bar has nothing to wait for.
+        if (!progress.signal.aborted) void this.dialogs.toLogbookTogether(rows);
+      },
+    },
+  ];
   readonly formats: readonly Written[] = [
     ...['csv', 'xlsx', 'json', 'md'].map((as) => ({ as, name: `export.formats.${as}` })),
     { as: 'text', name: 'chosen.copyText' },

@@ -16,11 +16,11 @@ import { noteAsMarkdown, notesAmong, scansAsMarkdown } from './logbook-table';
 import type { ShownNote } from './notes/notes';
 
 export interface LogbookDialogData {
-  /** The scan in focus. */
+  /** The scan in focus; without one and without a note the entry is about all of them. */
   row?: ScanLogRow;
   /** The note in focus, when it is no scan. */
   note?: ShownNote;
-  /** All that the log shows at the moment, in one order. */
+  /** All that the log shows at the moment, or those that were chosen, in one order. */
   shown: readonly ScanLogRow[];
   notes: readonly ShownNote[];
   /** The plot of the scan in focus, as a picture; absent when none is drawn. */
@@ -48,7 +48,7 @@ const MOST = 200;
         }
       </select>
     </label>
-    @if (!note) {
+    @if (data.row) {
       <label
         >{{ t('toLogbook.scans') }}
         <select #which class="field" (change)="all.set(which.value === 'all')">
@@ -56,6 +56,9 @@ const MOST = 200;
           <option value="all">{{ words.many('toLogbook.shown', shown.length) }}</option>
         </select>
       </label>
+    }
+    @if (all() && data.shown.length > shown.length) {
+      <p role="note">{{ t('toLogbook.most', { n: shown.length, of: data.shown.length }) }}</p>
     }
     <label
       >{{ t('logbook.entryTitle') }}
@@ -130,7 +133,7 @@ const MOST = 200;
   `,
 })
 export class LogbookDialog {
-  private readonly data = inject<LogbookDialogData>(MAT_DIALOG_DATA);
+  protected readonly data = inject<LogbookDialogData>(MAT_DIALOG_DATA);
   private readonly dialog = inject<MatDialogRef<LogbookDialog, Entry>>(MatDialogRef);
   private readonly api = inject(Api);
   private readonly preferences = inject(Preferences);
@@ -141,7 +144,7 @@ export class LogbookDialog {
   protected readonly withPlot = signal(false);
   protected readonly answers = signal<Answers>({});
   protected readonly tried = signal(false);
-  protected readonly all = signal(false);
+  protected readonly all = signal(!this.data.row && !this.data.note);
   protected readonly remark = signal('');
   protected readonly busy = signal(false);
   protected readonly fault = signal('');
@@ -160,9 +163,9 @@ export class LogbookDialog {
   /** That of the scan's proposal stands first. */
   protected readonly book = linkedSignal(() => {
     const all = this.books.value() ?? [];
-    const { row, note } = this.data;
-    const proposals = row?.proposalIds ?? [note?.proposalId ?? ''];
-    const wanted = [...proposals.map((id) => `proposal:${id}`), `beamline:${(row ?? note)?.instrument}`];
+    const { row = this.shown[0], note } = this.data;
+    const proposals = note ? [note.proposalId ?? ''] : (row?.proposalIds ?? []);
+    const wanted = [...proposals.map((id) => `proposal:${id}`), `beamline:${(note ?? row)?.instrument}`];
     return wanted.find((id) => all.some((one) => one.id === id)) ?? all[0]?.id ?? '';
   });
   private readonly settings = loaded(

@@ -77,12 +77,18 @@ export class ScanLogDialogs {
     window.open(this.router.serializeUrl(this.router.createUrlTree(['/scan-log/report'], { queryParams })), '_blank');
   }
   async toLogbook(row: ScanLogRow): Promise<void> {
-    await this.moreWords.load('logbook');
-    const { LogbookDialog } = await import('./logbook.dialog');
     const { plotIn } = await import('../ui/plot-picture');
     const plot = plotIn('sz-scan-drawer');
     const [shown, notes] = [this.store.rows(), this.store.shownNotes()];
-    const data: LogbookDialogData = { row, shown, notes, ...(plot && { plot }) };
+    await this.writeEntry({ row, shown, notes, ...(plot && { plot }) });
+  }
+  /** One entry about several scans. */
+  toLogbookTogether(shown: readonly ScanLogRow[]): Promise<void> {
+    return this.writeEntry({ shown, notes: [] });
+  }
+  private async writeEntry(data: LogbookDialogData): Promise<void> {
+    await this.moreWords.load('logbook');
+    const { LogbookDialog } = await import('./logbook.dialog');
     const opened = this.dialogs.open<unknown, LogbookDialogData, Entry>(LogbookDialog, { data, width: '560px' });
     const entry = await firstValueFrom(opened.afterClosed());
     if (entry) this.notices.say(this.words.say('toLogbook.done', { title: entry.title }));

@@ -13,6 +13,7 @@ const settle = (): Promise<void> => new Promise((done) => setTimeout(done));
 class Rows extends ChosenRows {
   readonly names = 'scanLog';
   readonly acts = ['rate', 'comment', 'tag'] as const;
+  readonly own = [];
   readonly formats: readonly Written[] = [{ as: 'csv', name: 'export.formats.csv' }];
   readonly total = signal(2500);
   readonly capped = signal(false);

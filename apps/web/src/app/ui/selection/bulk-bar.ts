@@ -2,20 +2,19 @@ import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signa
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { Router, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Notices } from '../../core/notices';
 import { asProblem } from '../../core/problem';
 import { Session } from '../../core/session';
 import { Words } from '../../core/words';
-import { keepChosen } from '../../publications/handed-over';
 import { Icon } from '../icon';
 import type { Change, Outcome } from './bulk';
 import { BulkChanges } from './bulk';
 import type { Remark } from './bulk-comments';
 import { BulkComments } from './bulk-comments';
 import type { ChangeData } from './change.dialog';
-import type { Act, Progress, Written } from './chosen-rows';
+import type { Act, OwnAct, Progress, Written } from './chosen-rows';
 import { ChosenRows } from './chosen-rows';
 import type { OutcomesData } from './outcomes.dialog';
 import { sumOf } from './outcomes.dialog';
@@ -49,7 +48,6 @@ export class BulkBar {
   private readonly comments = inject(BulkComments);
   private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
-  private readonly router = inject(Router);
   private readonly announcer = inject(LiveAnnouncer);
   protected readonly ratings = [5, 4, 3, 2, 1, 0];
   protected readonly work = signal<Work | null>(null);
@@ -148,10 +146,9 @@ export class BulkBar {
     });
     dialog.afterClosed().subscribe((sampleId) => sampleId && void this.apply(pids, { set: { sampleIds: [sampleId] } }));
   }
-  /** The form asks for what it says of them; nothing is stored before. */
-  protected async publish(): Promise<void> {
-    keepChosen(this.selection.pids());
-    await this.router.navigate(['/publications/new']);
+  protected own({ run }: OwnAct): Promise<void> {
+    const pids = this.selection.pids();
+    return this.during(pids.length, (progress) => run(pids, progress));
   }
   private apply(pids: readonly string[], change: Change): Promise<void> {
     return this.act(pids, async (progress) => {

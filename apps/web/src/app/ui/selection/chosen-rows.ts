@@ -13,14 +13,21 @@ export interface Progress {
   /** So many are done. */
   readonly done: (count: number) => void;
 }
-export const ACTS = ['tag', 'share', 'rate', 'comment', 'sample', 'publish'] as const;
+export const ACTS = ['tag', 'share', 'rate', 'comment', 'sample'] as const;
 export type Act = (typeof ACTS)[number];
+/** What only rows of this table are chosen for; for who is signed in. */
+export interface OwnAct {
+  /** Message that names it. */
+  readonly name: string;
+  readonly run: (pids: readonly string[], progress: Progress) => Promise<void>;
+}
 
 /** A table as the bar of acts on its chosen rows needs to know it. */
 export abstract class ChosenRows {
   /** Where the message files name the rows: `list` for datasets, `scanLog` for scans. */
   abstract readonly names: string;
   abstract readonly acts: readonly Act[];
+  abstract readonly own: readonly OwnAct[];
   abstract readonly formats: readonly Written[];
   /** How many rows match in all, as far as it is known. */
   abstract readonly total: Signal<number>;

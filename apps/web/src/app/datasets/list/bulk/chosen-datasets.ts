@@ -1,10 +1,12 @@
 import { Injectable, inject } from '@angular/core';
+import { Router } from '@angular/router';
 import { Preferences } from '../../../core/preferences';
+import { Notices } from '../../../core/notices';
 import { Words } from '../../../core/words';
 import { KnownInstruments } from '../../../instruments/known-instruments';
+import { keepChosen } from '../../../publications/handed-over';
 import type { Table } from '../../../scan-log/export/table';
-import { Notices } from '../../../core/notices';
-import type { Progress, Written } from '../../../ui/selection/chosen-rows';
+import type { OwnAct, Progress, Written } from '../../../ui/selection/chosen-rows';
 import { ChosenRows, download } from '../../../ui/selection/chosen-rows';
 import { placed } from '../../../ui/table/layout';
 import type { Printed } from '../../../ui/table/print-table';
@@ -29,8 +31,19 @@ export class ChosenDatasets extends ChosenRows {
   private readonly words = inject(Words);
   private readonly preferences = inject(Preferences);
   private readonly notices = inject(Notices);
+  private readonly router = inject(Router);
   readonly names = 'list';
-  readonly acts = ['tag', 'share', 'rate', 'comment', 'sample', 'publish'] as const;
+  readonly acts = ['tag', 'share', 'rate', 'comment', 'sample'] as const;
+  readonly own: readonly OwnAct[] = [
+    {
+      name: 'publications.publish',
+      // The form asks for what it says of them; nothing is stored before.
+      run: async (pids) => {
+        keepChosen(pids);
+        await this.router.navigate(['/publications/new']);
+      },
+    },
+  ];
   readonly formats: readonly Written[] = [
     ...[...FORMATS, ...TABLES].map((as) => ({ as, name: `list.format.${as}` })),
     { as: 'text', name: 'chosen.copyText' },
