@@ -118,35 +118,37 @@ export class Scorer {
   }
 
   /**
-   * Items by falling score; without `ids` all that have one of the terms.
+   * Items by falling score; without `ids` all that have one of the terms, without a group those of all groups.
+   * @param limit none when it is 0 or less
    * @returns the terms of the query too
    */
-  score(query: string, groupName: string, ids?: readonly string[], limit = -1): { terms: string[]; scores: Score[] } {
+  score(query: string, groupName?: string, ids?: readonly string[], limit = -1): { terms: string[]; scores: Score[] } {
     const terms = [...new Set(termsOf(query))];
-    const group = this.groups.get(groupName);
-    if (!group || terms.length === 0) return { terms, scores: [] };
-    const having = new Set(terms.flatMap((term) => [...(group.withTerm.get(term) ?? [])]));
-    const wanted = ids === undefined ? [...having] : [...new Set(ids)].filter((id) => having.has(id));
-    const rank = terms.length === 1 ? singleTerm(group, terms[0]!) : cosine(group, terms);
-    const scores = wanted
-      .map((itemId): Score => ({ itemId, score: rank(group.items.get(itemId)!), group: groupName }))
+    const asked = [...this.groups].filter(([name]) => groupName === undefined || name === groupName);
+    const weighted = asked.flatMap(([name, group]) => {
+      const having = new Set(terms.flatMap((term) => [...(group.withTerm.get(term) ?? [])]));
+      const wanted = ids === undefined ? [...having] : [...new Set(ids)].filter((id) => having.has(id));
+      return wanted.map((itemId) => {
+        const item = group.items.get(itemId)!;
+        return { itemId, group: name, weights: terms.map((term) => group.weight(term, item)) };
+      });
+    });
+    const rank = terms.length === 1 ? singleTerm(weighted.map(({ weights }) => weights[0]!)) : cosine;
+    const scores = weighted
+      .map(({ itemId, group, weights }): Score => ({ itemId, score: rank(weights), group }))
       .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
-    return { terms, scores: limit < 0 ? scores : scores.slice(0, limit) };
+    return { terms, scores: limit > 0 ? scores.slice(0, limit) : scores };
   }
 }
 
-/** With one term a cosine would always be one: the weight stands against the largest one. */
-function singleTerm(group: Group, term: string): (item: Indexed) => number {
-  const weights = [...(group.withTerm.get(term) ?? [])].map((id) => group.weight(term, group.items.get(id)!));
-  const largest = weights.reduce((a, b) => Math.max(a, b), 0);
-  return (item) => (largest === 0 ? 0 : (SINGLE_TERM_FACTOR * group.weight(term, item)) / largest);
+/** With one term a cosine would always be one: the weight stands against the largest one of those asked for. */
+function singleTerm(all: readonly number[]): (weights: readonly number[]) => number {
+  const largest = all.reduce((a, b) => Math.max(a, b), 0);
+  return ([weight = 0]) => (largest === 0 ? 0 : (SINGLE_TERM_FACTOR * weight) / largest);
 }
 /** Between the weights of the query's terms and ones. */
-function cosine(group: Group, terms: readonly string[]): (item: Indexed) => number {
-  return (item) => {
-    const weights = terms.map((term) => group.weight(term, item));
-    const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return length === 0 ? 0 : Math.min(1, sum / (length * Math.sqrt(terms.length)));
-  };
+function cosine(weights: readonly number[]): number {
+  const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return length === 0 ? 0 : Math.min(1, sum / (length * Math.sqrt(weights.length)));
 }

@@ -36,7 +36,7 @@ export class ScoringController {
   @Post('score')
   @HttpCode(200)
   async score(@Body() body: unknown) {
-    const { query, itemIds = [], group = 'default', limit = -1 } = (body ?? {}) as Json;
+    const { query, itemIds = [], group = '', limit = -1 } = (body ?? {}) as Json;
     if (typeof query !== 'string' || query.length > LONGEST_QUERY) throw invalid('query must be a text');
     if (!Array.isArray(itemIds) || itemIds.length > MOST_ITEMS)
       throw invalid(`itemIds must be a list of at most ${MOST_ITEMS}`);
@@ -45,7 +45,7 @@ export class ScoringController {
     const started = new Date();
     const scorer = await this.feed.current();
     const ids = itemIds.length === 0 ? undefined : itemIds.map(String);
-    const { terms, scores } = scorer.score(query, group || 'default', ids, limit);
+    const { terms, scores } = scorer.score(query, group || undefined, ids, limit);
     const request = { query, itemIds, group, limit };
     return {
       request,
@@ -71,10 +71,12 @@ export class ScoringController {
   create(@Body() body: unknown, @Req() request: FastifyRequest) {
     assertLocal(request);
     const items = (Array.isArray(body) ? body : [body]).map((item) => itemOf(item));
-    for (const item of items) {
-      if (this.feed.scorer.find(item.id)) throw conflict(`There is an item ${item.id} already`);
-      this.feed.scorer.put(item);
-    }
+    // All of them or none.
+    const taken = items.find(
+      ({ id }, n) => this.feed.scorer.find(id) ?? items.slice(0, n).some((before) => before.id === id),
+    );
+    if (taken) throw conflict(`There is an item ${taken.id} already`);
+    for (const item of items) this.feed.scorer.put(item);
     return { success: true, items_created: items.length, items_ids: items.map(({ id }) => id) };
   }
   @Get('items/:id')

@@ -81,6 +81,15 @@ describe('scores', () => {
     expect(ranked('copper', ['b', 'c', 'none']).map(({ itemId }) => itemId)).toEqual(['b']);
     expect(scorer.score('copper', 'documents').scores).toHaveLength(1);
     expect(scorer.score('copper', 'datasets', undefined, 1).scores).toHaveLength(1);
+    // The largest weight is that of those asked for.
+    expect(ranked('copper', ['b'])[0]!.score).toBe(0.9);
+    expect(
+      scorer
+        .score('copper')
+        .scores.map(({ itemId, group }) => `${group}/${itemId}`)
+        .sort(),
+    ).toEqual(['datasets/a', 'datasets/b', 'documents/d']);
+    expect(scorer.score('copper', 'datasets', undefined, 0).scores).toHaveLength(2);
     expect(ranked('the and')).toEqual([]);
     expect(scorer.score('copper', 'none').scores).toEqual([]);
   });
