@@ -12,6 +12,13 @@ const VERBS = {
 export type Verb = keyof typeof VERBS;
 const HAVE_TOKENS: readonly Verb[] = ['ListSets', 'ListIdentifiers', 'ListRecords'];
 
+const NAME = String.raw`[A-Za-z0-9\-_.!~*'()]+`;
+/** As the schema of the protocol has them: an answer that repeats others would not be valid. */
+const SYNTAX = [
+  ['metadataPrefix', new RegExp(`^${NAME}$`, 'u')],
+  ['set', new RegExp(`^${NAME}(?::${NAME})*$`, 'u')],
+] as const;
+
 export interface OaiRequest {
   readonly verb: Verb;
   readonly arguments: Readonly<Record<string, string>>;
@@ -32,6 +39,8 @@ export function oaiRequestOf(given: URLSearchParams): OaiRequest {
   if (repeated !== undefined) throw badArgument(`${repeated} is repeated`);
   const known = verb as Verb;
   assertFits(known, names);
+  for (const [name, syntax] of SYNTAX)
+    if (given.has(name) && !syntax.test(given.get(name)!)) throw badArgument(`${name} has signs that none can have`);
   return { verb: known, arguments: Object.fromEntries(names.map((name) => [name, given.get(name) ?? ''])) };
 }
 

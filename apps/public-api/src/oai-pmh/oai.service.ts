@@ -127,13 +127,16 @@ export class OaiPmh {
   private async find(identifier: string): Promise<PublicationChange> {
     const unknown = new OaiError('idDoesNotExist', `There is no record ${identifier}`);
     if (!identifier.startsWith(this.idStart)) throw unknown;
+    let doi: string | undefined;
     try {
-      const doi = decodeURI(identifier.slice(this.idStart.length));
+      doi = decodeURI(identifier.slice(this.idStart.length));
       const publication = await this.catalogue.publication(doi);
+      // The DOI of a whole work leads to another record, which has an identifier of its own.
+      if (publication.doi !== doi) throw unknown;
       const { datestamp, beamlines, years } = publication;
       return { doi, datestamp, beamlines, years, publication };
     } catch (error) {
-      if (error instanceof Withdrawn) return this.withdrawal(error);
+      if (error instanceof Withdrawn && error.tombstone.id === doi) return this.withdrawal(error);
       if (error instanceof URIError || (error instanceof SciZooError && !error.retriable)) throw unknown;
       throw error;
     }

@@ -87,6 +87,13 @@ describe('OAI-PMH', () => {
     expect(all(gone, 'setSpec')).toContain('beamline-zoosaxs');
   });
 
+  it('knows a record by its own identifier only, and not by another DOI that leads to it', async () => {
+    catalogue.leads.set('10.48391/work', '10.48391/r-1');
+    const id = 'oai:data.zoo.example:10.48391/work';
+    expect(errorOf(await ask(`verb=GetRecord&metadataPrefix=oai_dc&identifier=${id}`))).toBe('idDoesNotExist');
+    expect(errorOf(await ask(`verb=ListMetadataFormats&identifier=${id}`))).toBe('idDoesNotExist');
+  });
+
   it('is harvested to the end, page by page, deleted records too', async () => {
     const first = await ask(lists);
     expect(first).toMatch(/<resumptionToken expirationDate="[^"]+Z" completeListSize="11" cursor="0">/u);
@@ -154,6 +161,10 @@ describe('OAI-PMH', () => {
     ['verb=ListRecords&resumptionToken=x', 'badResumptionToken'],
     ['verb=ListRecords&resumptionToken=', 'badResumptionToken'],
     ['verb=ListSets&resumptionToken=x', 'badResumptionToken'],
+    ['verb=ListRecords&metadataPrefix=', 'badArgument'],
+    ['verb=ListRecords&metadataPrefix=oai%20dc', 'badArgument'],
+    [`${lists}&set=%3Cset%3E`, 'badArgument'],
+    [`${lists}&set=nobody:has-it`, 'noRecordsMatch'],
     ['verb=ListRecords&metadataPrefix=marc', 'cannotDisseminateFormat'],
     ['verb=GetRecord&metadataPrefix=marc&identifier=oai:data.zoo.example:10.48391/r-1', 'cannotDisseminateFormat'],
     ['verb=GetRecord&metadataPrefix=oai_dc&identifier=10.48391/r-1', 'idDoesNotExist'],

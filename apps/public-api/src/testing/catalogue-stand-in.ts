@@ -12,6 +12,8 @@ export class CatalogueStandIn {
   publications: PublicationRecord[] = [];
   datasets: DatasetOfPublication[] = [];
   tombstones: Withdrawal[] = [];
+  /** Other DOIs under which a publication is found: that of the whole work, or one with capitals. */
+  readonly leads = new Map<string, string>();
   isAway = false;
   readonly asked: string[] = [];
   private constructor(private readonly server: Server) {}
@@ -48,7 +50,7 @@ export class CatalogueStandIn {
     if (first === '') return void send(200, this.list(query));
     if (first === 'changes') return void send(200, this.changes(query));
     if (first === 'overview') return void send(200, this.overview());
-    const found = this.publications.find(({ doi }) => doi === first);
+    const found = this.publications.find(({ doi }) => doi === (this.leads.get(first) ?? first));
     const tombstone = this.tombstones.find(({ id }) => id === first);
     if (!found) return void (tombstone ? send(410, { tombstone }) : send(404, { message: 'Not Found' }));
     if (second !== 'datasets') return void send(200, found);
