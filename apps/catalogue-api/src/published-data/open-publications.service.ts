@@ -68,6 +68,8 @@ export class OpenPublications {
       if (error instanceof SciZooError && error.code === 'not-found') return undefined;
       throw error;
     });
+    // DOIs know no capitals: ours have none, and others write them as they like.
+    if (!tombstone && asked !== asked.toLowerCase()) return this.one(asked.toLowerCase());
     if (tombstone?.kind !== 'publication') throw notFound();
     throw new HttpException(
       { statusCode: 410, message: 'The publication was withdrawn', error: 'Gone', code: 'gone', tombstone },

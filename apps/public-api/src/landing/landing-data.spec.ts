@@ -59,6 +59,12 @@ describe('files of a record', () => {
     expect(page.text).toContain(sentence);
     expect((await api.get(address)).headers['content-type']).toContain('application/json');
   });
+  it('are gone with a record that was withdrawn', async () => {
+    catalogue.tombstones = [{ id: '10.48391/gone', title: 'Gone', removedAt: '2026-06-07T00:00:00.000Z' }];
+    const address = `/data/10.48391%2Fgone?dataset=${OPEN}`;
+    expect((await api.get(address)).status).toBe(410);
+    expect((await api.get(address, HTML)).status).toBe(410);
+  });
   it('are refused without a choice, and while the catalogue is away', async () => {
     const none = await choose(`dataset=${OPEN}`, HTML);
     expect([none.status, none.text.includes('Choose at least one file')]).toEqual([400, true]);

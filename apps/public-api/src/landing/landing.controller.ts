@@ -7,7 +7,7 @@ import { type Language, languageOf } from '../html/messages';
 import { type Answer, answerOf, send } from '../http/answers';
 import { type AskedData, LandingData } from './landing-data';
 import { Landing, VARY } from './landing.service';
-import { chosen } from './negotiation';
+import { chosen, typeFor } from './negotiation';
 
 /** A DOI percent-encoded, with plain slashes, or encoded twice as some registrations have it. */
 export function doiFrom(url: string, prefix: string): string {
@@ -45,7 +45,9 @@ export class LandingController {
     if (choice === undefined) return send(request, reply, notAcceptable());
     const page = pageOf(query['page']);
     await this.answer(request, reply, { doi, language, isPage: choice === 'html' }, () =>
-      choice === 'html' ? this.landing.page(doi, language, page) : this.landing.format(doi, choice, false),
+      choice === 'html'
+        ? this.landing.page(doi, language, page)
+        : this.landing.format(doi, choice, false, typeFor(request.headers.accept, choice)),
     );
   }
 
@@ -114,7 +116,7 @@ export class LandingController {
     try {
       await this.data.send(request, reply, { doi, ...asked });
     } catch (error) {
-      if (!(request.headers.accept ?? '').includes('text/html')) throw error;
+      if (!(request.headers.accept ?? '').includes('text/html')) throw forPrograms(error);
       send(request, reply, this.landing.fault(error, doi, language));
     }
   }
@@ -129,11 +131,13 @@ export class LandingController {
       send(request, reply, await make());
     } catch (error) {
       if (isPage) return send(request, reply, this.landing.fault(error, doi, language));
-      if (error instanceof Withdrawn) throw new SciZooError('gone', 'The publication was withdrawn');
-      throw error;
+      throw forPrograms(error);
     }
   }
 }
+
+const forPrograms = (error: unknown): unknown =>
+  error instanceof Withdrawn ? new SciZooError('gone', 'The publication was withdrawn', [], { cause: error }) : error;
 
 const notAcceptable = (): Answer =>
   answerOf({

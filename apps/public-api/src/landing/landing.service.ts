@@ -89,14 +89,14 @@ export class Landing {
     }
   }
 
-  /** @throws 404, Withdrawn */
-  format(doi: string, name: FormatName, asFile: boolean): Promise<Answer> {
-    return this.records.answer(`${name}|${asFile}|${doi}`, async (before) => {
+  /** @param type the name of it that the client knows. @throws 404, Withdrawn */
+  format(doi: string, name: FormatName, asFile: boolean, type: string = FORMATS[name].types[0]): Promise<Answer> {
+    return this.records.answer(`${name}|${type}|${asFile}|${doi}`, async (before) => {
       const publication = await this.records.publication(doi);
       const place = asFile ? `/export/${name}/` : '/detail/';
       if (publication.doi !== doi) return movedTo(`${place}${encodeURIComponent(publication.doi)}`);
       const context = this.records.context(doi);
-      const { types, extension, write } = FORMATS[name];
+      const { extension, write } = FORMATS[name];
       const headers = {
         link: asFile ? describes(context.links) : linkHeader(relationsOf(publication, context.links)),
         vary: VARY,
@@ -104,7 +104,7 @@ export class Landing {
       };
       const body = write(publication, context);
       const changedAt = new Date(publication.changedAt);
-      return answerOf({ type: withCharset(types[0]), body, headers, changedAt }, before);
+      return answerOf({ type: withCharset(type), body, headers, changedAt }, before);
     });
   }
 

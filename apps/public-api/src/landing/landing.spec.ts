@@ -115,6 +115,9 @@ describe('landing pages', () => {
       'Accept, Accept-Language',
     ]);
     expect((await ask('image/png')).status).toBe(406);
+    // In the type that was asked for: another name of it is not what the client said that it takes.
+    for (const type of ['application/vnd.schemaorg.ld+json', 'application/xml'])
+      expect((await ask(`${type}, image/png`)).headers['content-type']).toBe(type);
   });
 
   it('point machines to everything else (FAIR Signposting)', async () => {

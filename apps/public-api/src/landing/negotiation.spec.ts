@@ -20,6 +20,13 @@ describe('what is sent for an Accept header', () => {
     ['text/html;q=0, application/x-bibtex', 'bibtex'],
     ['image/png', undefined],
     ['text/html;q=0', undefined],
+    ['text/html;q=0, */*', 'schema-org'],
+    ['text/html;q=0, text/*', 'apa'],
+    ['text/*;q=0, */*;q=0.1', 'schema-org'],
+    ['application/ld+json;q=0, application/*', 'datacite-json'],
+    ['application/*', 'schema-org'],
+    ['text/*, application/ld+json;q=0.9', 'html'],
+    ['*/*;q=0', undefined],
     [',,;;', undefined],
     ['APPLICATION/X-BIBTEX', 'bibtex'],
   ])('%s → %s', (accept, choice) => {

@@ -26,10 +26,9 @@ export function rangesOf(accept: string): Range[] {
 
 const HTML_TYPES = ['text/html', 'application/xhtml+xml'];
 
-/** Of one range: what it names, without a look at its quality. */
+/** Of one range without a wildcard: what it names, without a look at its quality. */
 function namedBy({ type, parameters }: Range): Choice | undefined {
-  if (HTML_TYPES.includes(type) || type === '*/*' || type === 'text/*') return 'html';
-  if (type === 'application/*') return 'schema-org';
+  if (HTML_TYPES.includes(type)) return 'html';
   const profile = parameters['profile'];
   if (type === 'application/ld+json' && profile !== undefined) {
     if (profile.startsWith('https://w3id.org/ro/crate')) return 'ro-crate';
@@ -40,12 +39,26 @@ function namedBy({ type, parameters }: Range): Choice | undefined {
 }
 const breadthOf = ({ type }: Range): number => (type === '*/*' ? 2 : type.endsWith('/*') ? 1 : 0);
 
-/** What is sent to somebody who asks so; undefined: nothing that they take (406). */
+/** What is sent to somebody who asks so, in the type that they named; undefined: nothing that they take (406). */
 export function chosen(accept: string | undefined): Choice | undefined {
   if (accept === undefined || accept.trim() === '') return 'html';
-  return rangesOf(accept)
+  const ranges = rangesOf(accept);
+  const refused = new Set(ranges.filter(({ quality }) => quality <= 0).flatMap(coveredBy));
+  return ranges
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality || breadthOf(a) - breadthOf(b))
-    .map(namedBy)
-    .find((choice) => choice !== undefined);
+    .flatMap((range) => coveredBy(range).filter((choice) => breadthOf(range) === 0 || !refused.has(choice)))[0];
 }
+const CHOICES: readonly Choice[] = ['html', ...FORMAT_NAMES];
+/** Better first: of a wildcard the page, then what else there is. */
+function coveredBy(range: Range): Choice[] {
+  if (breadthOf(range) === 0) return CHOICES.filter((choice) => choice === namedBy(range));
+  const start = range.type === '*/*' ? '' : range.type.slice(0, -1);
+  return CHOICES.filter((choice) => (choice === 'html' ? 'text/html' : FORMATS[choice].types[0]).startsWith(start));
+}
+/** Of the names of a format the one that was asked for, else its own. */
+export const typeFor = (accept: string | undefined, name: FormatName): string => {
+  const { types } = FORMATS[name];
+  const named = rangesOf(accept ?? '').map(({ type }) => type);
+  return types.find((type) => named.includes(type)) ?? types[0];
+};
