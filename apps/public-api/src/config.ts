@@ -40,6 +40,12 @@ export class PublicApiConfig {
 
   @field.text({ minLength: 1, maxLength: 200, description: 'Name of the facility as people read it' })
   site = 'SciZoo';
+  @field.text({
+    minLength: 1,
+    maxLength: 100,
+    description: 'What this installation is, told in the status of the search API',
+  })
+  environment = 'production';
   @field.text({ minLength: 1, maxLength: 200, description: 'Publisher of records that name none; the facility' })
   publisher?: string;
   @field.text({ format: 'email', description: 'Whom readers and harvesters write to' })

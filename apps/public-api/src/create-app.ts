@@ -7,7 +7,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { AppModule } from './app.module';
 import type { PublicApiConfig } from './config';
-import { logRequests, secureAnswers } from './http/hooks';
+import { allowTypedNothing, logRequests, secureAnswers } from './http/hooks';
+import { inSearchForm } from './panosc-search/search-error';
 import type { Surroundings } from './surroundings';
 
 /** DOIs are long and come percent-encoded. */
@@ -16,7 +17,7 @@ const MOST_BODY_BYTES = 200_000;
 
 /** The application, ready to listen; tests use it as the program does. */
 export async function createApp(config: PublicApiConfig, surroundings: Surroundings): Promise<NestFastifyApplication> {
-  const filter = new ErrorFilter(surroundings.logger);
+  const filter = new ErrorFilter(surroundings.logger, { shapedFor: inSearchForm });
   const adapter = new FastifyAdapter({
     routerOptions: ROUTING,
     bodyLimit: MOST_BODY_BYTES,
@@ -33,12 +34,15 @@ export async function createApp(config: PublicApiConfig, surroundings: Surroundi
   const server = adapter.getInstance();
   closeSoon(server);
   secureAnswers(server, config);
+  allowTypedNothing(server);
   logRequests(server, surroundings.logger);
   // All of it is public: any page may read it.
   app.enableCors({
     origin: '*',
     credentials: false,
     methods: ['GET', 'HEAD', 'POST'],
+    // OPTIONS of somebody who only looks is no fault.
+    strictPreflight: false,
     exposedHeaders: ['link', 'etag'],
   });
   return app;

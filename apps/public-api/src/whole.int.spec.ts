@@ -167,6 +167,8 @@ describe('the public pages and interfaces over the real catalogue', () => {
     expect(more).toEqual([]);
     expect(document).toMatchObject({
       pid: doi,
+      doi,
+      releaseDate: '2026-01-01T00:00:00.000Z',
       type: 'publication',
       title: 'Copper & otters',
       summary: 'About copper',
@@ -248,6 +250,11 @@ describe('the public pages and interfaces over the real catalogue', () => {
       200,
       [expect.objectContaining({ name: 'scan.h5', size: 10 })],
     ]);
+    const back = encodeURIComponent(JSON.stringify({ include: ['dataset'] }));
+    expect(await get(`/api/datasets/${pid}/files?filter=${back}`)).toEqual([
+      200,
+      [expect.objectContaining({ name: 'scan.h5', dataset: expect.objectContaining({ title: 'Cu one' }) })],
+    ]);
     expect(await get(`/api/datasets/${pid}/files/count`)).toEqual([200, { count: 1 }]);
     expect(await get('/api/datasets/count')).toEqual([200, { count: 3 }]);
     const like = encodeURIComponent(JSON.stringify({ title: { like: 'Cu%' } }));
@@ -256,7 +263,22 @@ describe('the public pages and interfaces over the real catalogue', () => {
     expect(await get('/api/instruments/count')).toEqual([200, { count: 1 }]);
     expect(await get('/api/datasets/none')).toMatchObject([404, { error: { code: 'MODEL_NOT_FOUND' } }]);
     expect((await api.get('/api/otters')).status).toBe(404);
-    expect((await api.get('/api/datasets', {}, 'POST', '')).status).toBe(404);
+    expect(await get('/api')).toMatchObject([200, { version: expect.any(String), environment: 'production' }]);
+    expect((await api.get(`/detail/${encodeURIComponent(doi.toUpperCase())}`)).headers['location']).toBe(
+      `/detail/${encodeURIComponent(doi)}`,
+    );
+  });
+
+  it('refuses in its own form whatever is asked below its address', async () => {
+    for (const [path, method] of [
+      ['/api/datasets', 'POST'],
+      ['/api/datasets/20.500.00000/x', 'GET'],
+      ['/federation/api/datasets/a/b/c', 'GET'],
+    ] as const) {
+      const { status, text } = await api.get(path, {}, method, method === 'POST' ? '' : undefined);
+      const about = { statusCode: 404, name: 'Error', message: expect.any(String), code: 'NOT_FOUND' };
+      expect([status, JSON.parse(text)]).toEqual([404, { error: about }]);
+    }
   });
 
   it('ranks by words among what fits, and by one word never above 0.9', async () => {
@@ -285,6 +307,9 @@ describe('the public pages and interfaces over the real catalogue', () => {
     const item = { id: 'otter', group: 'zoo', fields: { title: 'wet otter', year: 2026 } };
     expect(await pss('POST', 'items', item)).toEqual([201, { success: true, items_created: 1, items_ids: ['otter'] }]);
     expect((await pss('POST', 'items', item))[0]).toBe(409);
+    const pair = [{ ...item, id: 'another' }, item] as unknown as object;
+    expect((await pss('POST', 'items', pair))[0]).toBe(409);
+    expect((await pss('GET', 'items/another'))[0]).toBe(404);
     expect(await pss('PATCH', 'items/otter', { fields: { title: 'dry otter' } })).toEqual([200, { success: true }]);
     expect(await pss('GET', 'items/otter')).toEqual([200, { ...item, fields: { title: 'dry otter', year: 2026 } }]);
     for (const method of ['PATCH', 'PUT', 'DELETE'] as const)
@@ -302,7 +327,9 @@ describe('the public pages and interfaces over the real catalogue', () => {
     expect(both.map(([status]) => status).sort()).toEqual([201, 409]);
     await eventually(async () => (await pss('GET', 'compute'))[1]['inProgress'] === false, { what: 'the computation' });
     expect((await pss('POST', 'compute'))[0]).toBe(201);
-    expect(await pss('DELETE', 'items/otter')).toEqual([200, { success: true }]);
+    // As clients do that name a type for the body that they do not send.
+    const typed = await api.get('/scoring/items/otter', { 'content-type': 'application/json' }, 'DELETE');
+    expect([typed.status, JSON.parse(typed.text)]).toEqual([200, { success: true }]);
     expect((await pss('GET', 'items/otter'))[0]).toBe(404);
   });
 

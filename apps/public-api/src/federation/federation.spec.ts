@@ -163,6 +163,36 @@ describe('the federation', () => {
     await none.api.stop();
   });
 
+  it('sorts and tells apart by what the caller does not want to see', async () => {
+    const { api, federationProviders } = await among([
+      answering([item('1', 'b', 0.2), item('2', 'c', 0.3)]),
+      answering([item('1', 'b', 0.6)]),
+    ]);
+    const { items } = await find(api, { query: 'otter', fields: ['title'] });
+    expect(items).toEqual([
+      { title: 'b', provider: federationProviders[1] },
+      { title: 'c', provider: federationProviders[0] },
+    ]);
+    expect(asked.join()).not.toContain('fields');
+    await api.stop();
+  });
+
+  it('knows the files of a dataset, wherever it is, and says what it is', async () => {
+    const here: RequestListener = (request, response) =>
+      answering(request.url!.includes('/count') ? { count: 1 } : [{ id: 'a', name: 'a.h5' }])(request, response);
+    const { api } = await among([answering({ error: {} }, 404), here]);
+    const files = await api.get('/federation/api/datasets/10.1%2Fa/files?filter={"limit":5}');
+    expect([files.status, JSON.parse(files.text)]).toEqual([200, [expect.objectContaining({ name: 'a.h5' })]]);
+    expect(asked.at(-1)).toBe('/api/datasets/10.1/a/files?filter={"limit":5}');
+    expect(JSON.parse((await api.get('/federation/api/datasets/10.1%2Fa/files/count')).text)).toEqual({ count: 1 });
+    expect((await api.get('/federation/api/datasets/10.1%2Fa/files?filter=x')).status).toBe(400);
+    expect(JSON.parse((await api.get('/federation/api')).text)).toMatchObject({
+      ...{ api_version: expect.any(String), docker_image_version: expect.any(String), environment: 'production' },
+      ...{ filter_invalid_scores: true, logging: 'info', hosting_facility: 'Zoo Light Source' },
+    });
+    await api.stop();
+  });
+
   it('asks nobody what is no question', async () => {
     const { api } = await among([answering([])]);
     for (const path of ['otters', 'datasets?filter=x', 'datasets/count?where=x'])

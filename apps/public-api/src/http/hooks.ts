@@ -28,6 +28,15 @@ export function secureAnswers(server: FastifyInstance, { publicUrl }: PublicApiC
   });
 }
 
+/** Many clients always name a type, on DELETE too: without a body there is nothing of it to read. */
+export function allowTypedNothing(server: FastifyInstance): void {
+  server.addHook('onRequest', ({ headers }, _, done) => {
+    if ((headers['content-length'] ?? '0') === '0' && headers['transfer-encoding'] === undefined)
+      delete headers['content-type'];
+    done();
+  });
+}
+
 function durations(): Histogram {
   const name = 'http_request_duration_seconds';
   const known = metrics().getSingleMetric(name) as Histogram | undefined;

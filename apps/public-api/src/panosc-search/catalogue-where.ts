@@ -74,19 +74,22 @@ export function techniqueTree(where: Where): Tree {
   const element = (condition: Tree): Tree => ({ element: 'techniques', where: condition });
   if ('text' in where) return element(leaf('name', 'like', where.text, true));
   const { field, op, values } = where;
-  const name = field === 'panetId' ? 'pid' : field;
-  if (name !== 'pid' && name !== 'name') return NOTHING;
+  if (field !== 'pid' && field !== 'name') return NOTHING;
   const isNegative = op === 'neq' || op === 'nin' || op === 'nlike' || op === 'nilike';
   const positive = { neq: 'eq', nin: 'inq', nlike: 'like', nilike: 'ilike' } as const;
   const kept = isNegative ? positive[op] : op;
-  const tree = element(ofOperator(name, kept, values));
+  const tree = element(ofOperator(field, kept, values));
   return isNegative ? { none: [tree] } : tree;
 }
 
-interface ParameterCondition {
-  readonly name: string;
+interface Comparison {
   readonly op: Operator;
   readonly values: readonly Value[];
+}
+interface ParameterCondition {
+  readonly name: string;
+  /** All of them hold: `gte` and `lte` are a `between`. */
+  readonly tests: readonly Comparison[];
   readonly unit?: string;
 }
 /** Names for which a dataset may hold a range, `<name>_min` and `<name>_max`. */
@@ -100,28 +103,30 @@ const RELATIONS: Partial<Record<Operator, string>> = {
   between: 'between',
 };
 
+type Leaf = Extract<Where, { field: string }>;
+/** What stands in it and in each `and` inside it. */
+const leavesOf = (where: Where): Leaf[] =>
+  'and' in where ? where.and.flatMap(leavesOf) : 'field' in where ? [where] : [];
+
 /** The `and` of name, value and unit, as one condition. @throws 400 when name or value is missing */
-function conditionOf(parts: readonly Where[]): ParameterCondition {
-  const of = (field: string) => {
-    const found = parts.filter((part) => 'field' in part && part.field === field);
-    if (found.length > 1) throw badFilter(`a condition on a parameter has ${field} twice`);
-    return found[0] as Extract<Where, { field: string }> | undefined;
-  };
-  const [name, value, unit] = [of('name'), of('value'), of('unit')];
-  if (name?.op !== 'eq' || typeof name.values[0] !== 'string' || value === undefined)
+function conditionOf(leaves: readonly Leaf[]): ParameterCondition {
+  const of = (field: string) => leaves.filter((leaf) => leaf.field === field);
+  const [[name, ...otherNames], tests, [unit, ...otherUnits]] = [of('name'), of('value'), of('unit')];
+  if (name?.op !== 'eq' || typeof name.values[0] !== 'string' || tests.length === 0)
     throw badFilter('a condition on a parameter needs its name and value');
+  if (otherNames.length > 0 || otherUnits.length > 0)
+    throw badFilter('a condition on a parameter has one name and one unit');
   if (unit && (unit.op !== 'eq' || typeof unit.values[0] !== 'string')) throw badFilter('unit must be one text');
-  if (!RELATIONS[value.op]) throw badFilter(`value cannot be compared with ${value.op}`);
+  const odd = tests.find(({ op }) => !RELATIONS[op]);
+  if (odd) throw badFilter(`value cannot be compared with ${odd.op}`);
   const text = unit?.values[0];
-  return {
-    name: name.values[0],
-    op: value.op,
-    values: value.values,
-    ...(text !== undefined && { unit: String(text) }),
-  };
+  return { name: name.values[0], tests, ...(text !== undefined && { unit: String(text) }) };
 }
-function parameterTree(condition: ParameterCondition): Tree {
-  const { name, op, values, unit } = condition;
+function parameterTree({ name, tests, unit }: ParameterCondition): Tree {
+  const trees = tests.map((test) => comparisonTree(name, test, unit));
+  return trees.length === 1 ? trees[0]! : all(trees);
+}
+function comparisonTree(name: string, { op, values }: Comparison, unit: string | undefined): Tree {
   const single = parameterLeaf(name, RELATIONS[op]!, values, unit);
   if (!RANGES.has(name)) return single;
   const [low = null, high = low] = values;
@@ -152,13 +157,21 @@ export function parameterSearch(where: Where): ParameterSearch {
     const parts = where.or.map(parameterSearch);
     return { tree: { any: parts.map(({ tree }) => tree) }, units: unitsOf(parts) };
   }
-  if ('and' in where && where.and.every((part) => 'and' in part || 'or' in part)) {
+  if ('and' in where && where.and.length > 0 && where.and.every(isWhole)) {
     const parts = where.and.map(parameterSearch);
     return { tree: all(parts.map(({ tree }) => tree)), units: unitsOf(parts) };
   }
-  const condition = conditionOf('and' in where ? where.and : [where]);
+  const condition = conditionOf(leavesOf(where));
   const { name, unit } = condition;
-  return { tree: parameterTree(condition), units: unit === undefined ? {} : { [name]: unit } };
+  const names = RANGES.has(name) ? [name, `${name}_min`, `${name}_max`] : [name];
+  return {
+    tree: parameterTree(condition),
+    units: unit === undefined ? {} : Object.fromEntries(names.map((one) => [one, unit])),
+  };
 }
+/** A condition of its own, and no part of one. */
+const isWhole = (where: Where): boolean =>
+  'or' in where ||
+  (leavesOf(where).some(({ field }) => field === 'name') && leavesOf(where).some(({ field }) => field === 'value'));
 export const unitsOf = (parts: readonly ParameterSearch[]): Record<string, string> =>
   Object.assign({}, ...parts.map(({ units }) => units)) as Record<string, string>;

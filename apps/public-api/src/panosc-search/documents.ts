@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { doiUrl, type RegisteredPublication } from '@scizoo/domain';
+import type { RegisteredPublication } from '@scizoo/domain';
 import { Catalogue } from '../catalogue/catalogue';
 import { PublicApiConfig } from '../config';
 import { Records } from '../records/records';
@@ -47,9 +47,9 @@ function fromPublication(publication: RegisteredPublication): Document {
     type: 'publication',
     title,
     ...(abstract && { summary: abstract }),
-    doi: doiUrl(doi),
+    doi,
     ...(start && { startDate: `${start}T00:00:00.000Z`, endDate: `${end}T00:00:00.000Z` }),
-    releaseDate: publication.registeredAt ?? `${year}-01-01T00:00:00.000Z`,
+    releaseDate: `${year}-01-01T00:00:00.000Z`,
     ...(licences[0]?.spdx && { license: licences[0].spdx }),
     keywords: publication.keywords,
   };

@@ -47,6 +47,8 @@ describe('the filter', () => {
     [JSON.stringify({ where: { title: { $gt: '' } } })],
     [JSON.stringify({ where: { and: {} } })],
     [JSON.stringify({ include: [{ relation: 'owners' }] })],
+    [JSON.stringify({ include: [null] })],
+    [JSON.stringify({ include: [['files']] })],
     [JSON.stringify({ order: 'a b c' })],
     [JSON.stringify({ where: { text: 7 } })],
     [JSON.stringify({ query: 7 })],
@@ -112,6 +114,7 @@ describe('conditions in memory', () => {
       files: [],
     });
     expect(shown({ a: 1, b: 2 }, filter({ fields: { a: false } }))).toEqual({ b: 2 });
+    expect(shown({ a: 1, b: 2 }, filter({ fields: { a: 1 }, where: null }))).toEqual({ a: 1 });
   });
 });
 
@@ -152,12 +155,35 @@ describe('conditions for the catalogue', () => {
       any: [{ parameter: { key: 'a' } }, { parameter: { key: 'b', relation: 'greater' } }],
     });
     for (const wrong of [
+      { and: [] },
+      { and: [{ name: 'a' }, { name: 'b' }, { value: 1 }] },
+      { and: [{ name: 'a' }, { value: 1 }, { unit: 'm' }, { unit: 'mm' }] },
       { name: 'a' },
       { value: 1 },
       { name: 'a', value: { like: 'x' } },
       { name: { gt: 'a' }, value: 1 },
     ])
       expect(() => parameterSearch(where(wrong)!)).toThrow(expect.objectContaining({ statusCode: 400 }));
+  });
+});
+
+describe('conditions on one parameter', () => {
+  const search = (condition: unknown) => parameterSearch(where(condition)!);
+  const parameter = (relation: string, value: number) => ({ parameter: { key: 'a', relation, value, unit: 'eV' } });
+  it.each([
+    [{ and: [{ name: 'a' }, { value: { gte: 1 } }, { value: { lte: 2 } }, { unit: 'eV' }] }],
+    [{ name: 'a', value: { gte: 1, lte: 2 }, unit: 'eV' }],
+    [{ and: [{ and: [{ name: 'a' }, { value: { gte: 1 } }] }, { value: { lte: 2 } }, { unit: 'eV' }] }],
+  ])('may have two bounds, however they are written: %j', (condition) => {
+    expect(search(condition).tree).toEqual({ all: [parameter('at-least', 1), parameter('at-most', 2)] });
+  });
+  it('that may be a range come back in the unit asked for, with both ends', () => {
+    const { units } = search({ name: 'sample_temperature', value: { gt: 20 }, unit: 'degC' });
+    expect(units).toEqual({
+      sample_temperature: 'degC',
+      sample_temperature_min: 'degC',
+      sample_temperature_max: 'degC',
+    });
   });
 });
 
@@ -178,6 +204,7 @@ describe('techniques', () => {
       { name: 'small angle scattering' },
       { name: 'sas' },
       { name: { inq: ['SAS'] } },
+      { panetId: 'sas' },
     ])
       expect(techniques.expand(where(condition)!)).toEqual({ field: 'pid', op: 'inq', values: ['sas', 'saxs'] });
     expect(techniques.expand(where({ pid: { neq: 'sas' } })!)).toMatchObject({ op: 'nin', values: ['sas', 'saxs'] });

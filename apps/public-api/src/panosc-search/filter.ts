@@ -103,7 +103,7 @@ class FilterParser {
     const { where, include, limit, skip, offset, order, fields, query } = given;
     if (query !== undefined && typeof query !== 'string') throw badFilter(`${at}.query must be a text`);
     return {
-      ...(where !== undefined && { where: this.where(where, `${at}.where`) }),
+      ...(where != null && { where: this.where(where, `${at}.where`) }),
       include: this.includes(include, `${at}.include`, [...way, model]),
       limit: whole(limit, isScope ? 0 : DEFAULT_LIMIT, `${at}.limit`),
       skip: whole(skip ?? offset, 0, `${at}.skip`),
@@ -117,7 +117,7 @@ class FilterParser {
     const list = given === undefined || given === null ? [] : Array.isArray(given) ? given : [given];
     if (list.length > 20) throw badFilter(`${at} is too long`);
     return list.map((item: unknown, i) => {
-      const { relation, scope } = (typeof item === 'string' ? { relation: item } : item) as Json;
+      const { relation, scope } = isMap(item) ? item : { relation: item, scope: undefined };
       const { relations } = MODELS[model];
       if (typeof relation !== 'string' || !Object.hasOwn(relations, relation))
         throw badFilter(`${at}[${i}]: relation "${String(relation)}" is not defined for ${model}`);
@@ -145,7 +145,7 @@ function fieldsOf(given: unknown, at: string): Pick<Query, 'fields'> {
   if (given === undefined || given === null) return {};
   if (Array.isArray(given)) return given.length === 0 ? {} : { fields: { names: given.map(String), keep: true } };
   if (!isMap(given)) throw badFilter(`${at} must be a list of names`);
-  const kept = Object.entries(given).filter(([, wanted]) => wanted === true);
+  const kept = Object.entries(given).filter(([, wanted]) => wanted);
   if (kept.length > 0) return { fields: { names: kept.map(([name]) => name), keep: true } };
   return { fields: { names: Object.keys(given), keep: false } };
 }

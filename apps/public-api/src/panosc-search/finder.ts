@@ -63,7 +63,7 @@ export class Finder {
   /** Files of an open dataset; undefined when there is none. */
   async files(pid: string, query: Query): Promise<Item[]> {
     const files = (await this.filesOf(pid)).filter((file) => matches(file, query.where, 'File'));
-    return pageOf(files, query).map((file) => shown(file, query));
+    return (await this.withDataset(pageOf(files, query), pid, query)).map((file) => shown(file, query));
   }
 
   // --- datasets ---------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import { parseFilter, parseWhere } from './filter';
 import { Finder } from './finder';
 import type { Item, ModelName } from './models';
 import { ScoredSearch } from './scored-search';
+import { VERSION } from '../version';
 import { SearchError, unknownPid } from './search-error';
 
 /** Collections answer in both writings. */
@@ -36,7 +37,10 @@ export class SearchController {
   @Get()
   status() {
     const uptime = (Date.now() - this.startedAt) / 1000;
-    return { started: new Date(this.startedAt), uptime, api: 'PaNOSC search API', facility: this.config.site };
+    return {
+      ...{ api: 'PaNOSC search API', version: VERSION, environment: this.config.environment },
+      ...{ facility: this.config.site, started: new Date(this.startedAt), uptime },
+    };
   }
 
   @Get(':collection')

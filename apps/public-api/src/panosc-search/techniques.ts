@@ -58,12 +58,14 @@ export class Techniques {
   expand(where: Where): Where {
     if ('and' in where) return { and: where.and.map((part) => this.expand(part)) };
     if ('or' in where) return { or: where.or.map((part) => this.expand(part)) };
-    if ('text' in where || (where.field !== 'pid' && where.field !== 'name')) return where;
-    const { field, op, values } = where;
-    if (!['eq', 'neq', 'inq', 'nin'].includes(op)) return where;
+    if ('text' in where) return where;
+    // The two say the same: a tag has no identifier of PaNET beside its pid.
+    const asked = where.field === 'panetId' ? { ...where, field: 'pid' } : where;
+    const { field, op, values } = asked;
+    if ((field !== 'pid' && field !== 'name') || !['eq', 'neq', 'inq', 'nin'].includes(op)) return asked;
     const known = values.map((value) => this.idOf(field, value));
     // What the ontology does not know is compared as it stands.
-    if (known.some((id) => id === undefined)) return where;
+    if (known.some((id) => id === undefined)) return asked;
     const ids = [...new Set(known.flatMap((id) => this.within(id!)))];
     return { field: 'pid', op: op === 'neq' || op === 'nin' ? 'nin' : 'inq', values: ids };
   }

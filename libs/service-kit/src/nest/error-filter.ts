@@ -6,6 +6,8 @@ import { type ErrorBody, errorAnswer } from './error-body';
 export interface ErrorFilterOptions {
   /** What a fault of ours is answered with instead of the usual object. The number of the request is in the header. */
   readonly fault?: unknown;
+  /** What stands instead of the usual object at some addresses, whose clients read another form; undefined: the usual one. */
+  readonly shapedFor?: (url: string, usual: ErrorBody) => unknown;
 }
 
 /** The one place where errors become answers. Faults of ours are logged with their stack, refusals are not errors. */
@@ -36,7 +38,8 @@ export class ErrorFilter implements ExceptionFilter {
     if (retryAfter !== undefined && !reply.hasHeader('retry-after'))
       void reply.header('retry-after', String(retryAfter));
     const usual: ErrorBody = { ...(body as ErrorBody), requestId };
-    const whole = status === 500 ? (this.options.fault ?? usual) : usual;
+    const shaped = this.options.shapedFor?.(request.url ?? '', usual);
+    const whole = shaped ?? (status === 500 ? (this.options.fault ?? usual) : usual);
     void reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify(whole));
   }
 }
