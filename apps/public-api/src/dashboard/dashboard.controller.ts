@@ -54,8 +54,8 @@ export class DashboardController {
     send(request, reply, await this.feeds.atom());
   }
   @Get('sitemap.xml')
-  async sitemapIndex(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    send(request, reply, await this.feeds.sitemapIndex());
+  async sitemaps(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    send(request, reply, await this.feeds.sitemaps());
   }
   @Get('sitemaps/:file')
   async sitemap(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

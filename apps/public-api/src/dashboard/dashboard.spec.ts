@@ -64,7 +64,19 @@ describe('the public data repository', () => {
     expect(feed.text.match(/<entry>/gu)).toHaveLength(30);
     expect(feed.text).toContain('<title>Record &lt;0&gt;</title>');
     expect(feed.text).toContain('<updated>2026-03-05T05:06:07.000Z</updated>');
+    const sitemap = await api.get('/sitemap.xml');
+    expect(sitemap.text.match(/<loc>https:\/\/data\.zoo\.example\/detail\//gu)).toHaveLength(30);
+    expect(sitemap.text.match(/<lastmod>2026-03-05T05:06:07\.000Z<\/lastmod>/gu)).toHaveLength(30);
+    expect((await api.get('/robots.txt')).text).toContain('Sitemap: https://data.zoo.example/sitemap.xml');
+  });
+  it('splits a long sitemap by year', async () => {
+    const few = catalogue.publications;
+    catalogue.publications = Array.from({ length: 5001 }, (_, n) => ({
+      ...few[n % few.length]!,
+      doi: `10.48391/n${n}`,
+    }));
     const index = await api.get('/sitemap.xml');
+    catalogue.publications = few;
     const parts = [...index.text.matchAll(/<loc>https:\/\/data\.zoo\.example(.*?)<\/loc>/gu)].map(([, path]) => path!);
     expect(parts.sort()).toEqual(['/sitemaps/2025.xml', '/sitemaps/2026.xml']);
     const pages = (await Promise.all(parts.map((part) => api.get(part)))).flatMap(
@@ -73,7 +85,6 @@ describe('the public data repository', () => {
     expect(pages).toHaveLength(30);
     expect((await api.get('/sitemaps/1999.xml')).status).toBe(404);
     expect((await api.get('/sitemaps/..%2f.xml')).status).toBe(404);
-    expect((await api.get('/robots.txt')).text).toContain('Sitemap: https://data.zoo.example/sitemap.xml');
   });
 
   it('brings its own style, script and font', async () => {

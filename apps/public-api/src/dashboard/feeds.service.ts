@@ -10,7 +10,10 @@ const IN_FEED = 50;
 const AT_ONCE = 200;
 /** The protocol allows no more in one file. */
 const MOST_ADDRESSES = 50_000;
+/** More of them are split: each look at the list costs the catalogue a question. */
+const MOST_IN_ONE = 5000;
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+const urlset = (addresses: readonly Xml[]): Xml => element('urlset', { xmlns: SITEMAP }, addresses);
 
 /** News and addresses for programs that visit regularly. */
 @Injectable()
@@ -63,9 +66,11 @@ export class Feeds {
     ]);
   }
 
-  /** One sitemap for each year of publication, so that none grows too long. */
-  sitemapIndex(): Promise<Answer> {
+  /** Every page; of many records one sitemap for each year of publication, so that none grows too long. */
+  sitemaps(): Promise<Answer> {
     return this.records.answer('sitemap', async (before) => {
+      const addresses = await this.addresses({}, MOST_IN_ONE);
+      if (addresses !== undefined) return this.sitemapAnswer(urlset(addresses), before);
       const { publicationYears } = await this.catalogue.overview();
       const parts = publicationYears
         .filter((year) => /^\d{4}$/u.test(year))
@@ -76,24 +81,30 @@ export class Feeds {
   /** @throws 404 */
   sitemap(year: string): Promise<Answer> {
     return this.records.answer(`sitemap|${year}`, async (before) => {
-      const addresses: Xml[] = [];
-      for (let skip = 0, more = true; more && addresses.length < MOST_ADDRESSES; skip += AT_ONCE) {
-        const query = { year, sort: 'doi', direction: 'asc', skip, limit: AT_ONCE };
-        const { items, count } = await this.catalogue.publications(query);
-        for (const { doi, datestamp } of items)
-          addresses.push(
-            element(
-              'url',
-              {},
-              element('loc', {}, this.records.context(doi).links.page),
-              element('lastmod', {}, String(datestamp)),
-            ),
-          );
-        more = skip + AT_ONCE < count;
-      }
+      const addresses = (await this.addresses({ year }, Infinity)) ?? [];
       if (addresses.length === 0) throw notFound();
-      return this.sitemapAnswer(element('urlset', { xmlns: SITEMAP }, addresses), before);
+      return this.sitemapAnswer(urlset(addresses.slice(0, MOST_ADDRESSES)), before);
     });
+  }
+  /** Undefined when there are more than `most`. */
+  private async addresses(among: { readonly year?: string }, most: number): Promise<Xml[] | undefined> {
+    const addresses: Xml[] = [];
+    for (let skip = 0, more = true; more && addresses.length < MOST_ADDRESSES; skip += AT_ONCE) {
+      const query = { ...among, sort: 'doi', direction: 'asc', skip, limit: AT_ONCE };
+      const { items, count } = await this.catalogue.publications(query);
+      if (count > most) return undefined;
+      for (const { doi, datestamp } of items)
+        addresses.push(
+          element(
+            'url',
+            {},
+            element('loc', {}, this.records.context(doi).links.page),
+            element('lastmod', {}, String(datestamp)),
+          ),
+        );
+      more = skip + AT_ONCE < count;
+    }
+    return addresses;
   }
   private sitemapAnswer(root: Xml, before: Answer | undefined): Answer {
     return answerOf({ type: 'application/xml; charset=utf-8', body: `${XML_HEAD}${root.text}\n` }, before);
