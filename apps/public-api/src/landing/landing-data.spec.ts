@@ -26,6 +26,9 @@ describe('files of a record', () => {
   it('are had one by one, in parts, and nothing of the inner program comes along', async () => {
     const { status, text, headers } = await api.get(`${data}?dataset=${OPEN}&file=scan.h5`);
     expect([status, text, headers['etag'], headers['set-cookie']]).toEqual([200, 'GET scan.h5 all', '"e"', undefined]);
+    expect(headers['link']).toContain(
+      '<https://data.zoo.example/detail/10.48391%2Fotters-1>; rel="collection"; type="text/html"',
+    );
     const part = await api.get(`${data}?dataset=${OPEN}&file=..%2fin%2fner.h5`, { range: 'bytes=1-2', cookie: 'x' });
     expect([part.status, part.text]).toEqual([206, 'GET ../in/ner.h5 bytes=1-2']);
     expect(await api.get(`${data}?dataset=${OPEN}&file=scan.h5`, {}, 'HEAD')).toMatchObject({ status: 200, text: '' });

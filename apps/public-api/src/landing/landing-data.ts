@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { PublicApiConfig } from '../config';
 import { Records } from '../records/records';
+import { belongsTo } from './signposting';
 
 /** What a client asks with, and what the catalogue answers with: all else stays where it is. */
 const ASKED = ['range', 'if-range', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since'];
@@ -31,7 +32,7 @@ export class LandingData {
 
   /** @throws 404 also for what is not of this record or not open, 413 */
   async send(request: FastifyRequest, reply: FastifyReply, { doi, pid, file, files }: AskedData): Promise<void> {
-    const { datasetPids } = await this.records.publication(doi);
+    const { datasetPids, doi: own } = await this.records.publication(doi);
     if (!datasetPids.includes(pid)) throw notFound();
     const leaves = new AbortController();
     reply.raw.once('close', () => leaves.abort());
@@ -51,6 +52,7 @@ export class LandingData {
       .status(answer.status === 201 ? 200 : answer.status)
       .headers(Object.fromEntries(known.filter(([, value]) => value !== undefined)));
     void reply.header('cache-control', 'no-cache').header('x-robots-tag', 'noindex');
+    void reply.header('link', belongsTo(this.records.context(own).links));
     if (request.method === 'HEAD' || answer.body === null) {
       reply.hijack();
       return void reply.raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>).end();

@@ -63,7 +63,14 @@ export const describes = (links: Links): string =>
     { rel: 'linkset', href: links.linkset, type: LINKSET_TYPE },
   ]);
 
-/** Level 2: the same as a document (RFC 9264), with all authors and the way back from each description. */
+/** From a file of its contents back to the page. */
+export const belongsTo = (links: Links): string =>
+  linkHeader([
+    { rel: 'collection', href: links.page, type: 'text/html' },
+    { rel: 'linkset', href: links.linkset, type: LINKSET_TYPE },
+  ]);
+
+/** Level 2: the same as a document (RFC 9264), with all authors and the way back from each description and file. */
 export function linksetOf(publication: RegisteredPublication, links: Links): object {
   const relations = relationsOf(publication, links).filter(({ rel }) => !['linkset', 'author', 'item'].includes(rel));
   const orcids = publication.creators.flatMap(({ orcid }) => (orcid ? [`https://orcid.org/${orcid}`] : []));
@@ -83,6 +90,7 @@ export function linksetOf(publication: RegisteredPublication, links: Links): obj
         anchor: links.export(name),
         describes: [{ href: links.page, type: 'text/html' }],
       })),
+      ...items.map(({ href }) => ({ anchor: href, collection: [{ href: links.page, type: 'text/html' }] })),
     ],
   };
 }
