@@ -6951,6 +6951,11 @@ export interface components {
             /** @description Owner group that the job has to have */
             ownerGroup?: string | null;
         };
+        OnlineDataset: {
+            pid: string;
+            /** @description Bytes */
+            size: number;
+        };
         OpenPublication: {
             doi: string;
             title: string;
@@ -6978,6 +6983,8 @@ export interface components {
             keywords: string[];
             /** @description Formats of the data */
             formats: string[];
+            /** @description Names of the quantities in the metadata of what may be shown */
+            variables: string[];
             /** @description Bytes of what is open */
             size: number;
             /** @description Files of what is open */
@@ -6985,8 +6992,8 @@ export interface components {
             numberOfDatasets: number;
             /** @description Datasets under embargo */
             numberOfClosed: number;
-            /** @description PIDs: those of its first 100 datasets whose files everybody can have now; told of one publication only */
-            onlinePids?: string[] | null;
+            /** @description Those of its first 100 datasets whose files everybody can have now; told of one publication only */
+            online?: components["schemas"]["OnlineDataset"][] | null;
             collectedFrom?: string | null;
             collectedTill?: string | null;
             /** @description When the last of the closed datasets opens */

@@ -91,7 +91,7 @@ export class DatasetsService {
   /** Where the files of those lie that are open to everybody. */
   openOnes(pids: readonly string[]): Promise<Stored[]> {
     const filter = both(this.access.readFilter(ANONYMOUS, 'dataset'), { _id: { $in: [...pids] } });
-    return this.store.list(filter, { projection: { sourceFolder: 1, ownerGroup: 1 } });
+    return this.store.list(filter, { projection: { sourceFolder: 1, ownerGroup: 1, size: 1 } });
   }
   /** @throws 404, 403 */
   async changeable(pid: string, caller: Caller, session?: ClientSession): Promise<Stored> {

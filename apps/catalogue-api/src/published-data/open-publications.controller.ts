@@ -104,7 +104,10 @@ export class OpenPublicationsController {
     const found = await this.publications.one(doi);
     const online = await this.files.openAmong(found.datasetPids.slice(0, DATASETS_LOOKED_AT));
     // In its own order: what is made of it has to be the same each time, or caches keep nothing.
-    return { ...found, onlinePids: found.datasetPids.filter((pid) => online.has(pid)) };
+    return {
+      ...found,
+      online: found.datasetPids.filter((pid) => online.has(pid)).map((pid) => ({ pid, size: online.get(pid)! })),
+    };
   }
 
   @Get(':doi/datasets')

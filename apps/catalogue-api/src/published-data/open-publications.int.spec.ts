@@ -51,7 +51,12 @@ describe('registered publications, for everybody', () => {
       techniques: [technique],
       keywords: ['otter'],
       proposalIds: [],
-      scientificMetadata: { energy: { value: 7, unit: 'keV' }, scan_command: 'ascan x 0 1 10 1', note: 'text' },
+      scientificMetadata: {
+        energy: { value: 7, unit: 'keV' },
+        '2θ.max': { value: 30, unit: 'deg' },
+        scan_command: 'ascan x 0 1 10 1',
+        note: 'text',
+      },
     });
     const doi = await publication([pid]);
     expect((await get(`${open}/${inPath(doi)}`)).status).toBe(404);
@@ -59,7 +64,7 @@ describe('registered publications, for everybody', () => {
     const { body } = await get(`${open}/${inPath(doi)}`);
     expect(body).toMatchObject({
       ...{ doi, title: 'Otters', beamlines: ['zoosaxs'], techniques: [technique], keywords: ['otter'] },
-      ...{ numberOfDatasets: 1, numberOfClosed: 0, metadata },
+      ...{ numberOfDatasets: 1, numberOfClosed: 0, metadata, variables: ['2θ.max', 'energy'] },
     });
     expect(body).not.toHaveProperty('createdBy');
     const { body: page } = await get(`${open}/${inPath(doi)}/datasets`);
@@ -82,6 +87,7 @@ describe('registered publications, for everybody', () => {
     const pid = await dataset({
       datasetName: 'secret otter',
       keywords: ['secret'],
+      scientificMetadata: { secret_field: { value: 7, unit: 'T' } },
       instrumentIds: [await instrumentPid()],
       datasetlifecycle: { dateOfPublishing: opensAt },
     });
@@ -91,6 +97,7 @@ describe('registered publications, for everybody', () => {
     const before = await get(`${open}/${inPath(doi)}`);
     const { body: page, text } = await get(`${open}/${inPath(doi)}/datasets`);
     expect(before.body).toMatchObject({ numberOfClosed: 1, numberOfDatasets: 2, opensAt, beamlines: ['zoosaxs'] });
+    expect(before.body.variables).toEqual([]);
     expect(page.items).toEqual([
       { pid, isOpen: false, opensAt, type: expect.any(String), instruments: [expect.anything()] },
       { pid: 'gone', isOpen: false },
@@ -100,7 +107,7 @@ describe('registered publications, for everybody', () => {
     const wrapper = await registered([pid]);
     expect((await get(`${open}/${inPath(wrapper)}`)).body).toMatchObject({ numberOfClosed: 0 });
     const after = await get(`${open}/${inPath(doi)}`);
-    expect(after.body).toMatchObject({ numberOfClosed: 0, keywords: ['secret'] });
+    expect(after.body).toMatchObject({ numberOfClosed: 0, keywords: ['secret'], variables: ['secret_field'] });
     expect(Date.parse(after.body.datestamp)).toBeGreaterThan(Date.parse(before.body.datestamp));
   });
 

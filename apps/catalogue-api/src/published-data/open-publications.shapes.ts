@@ -1,6 +1,13 @@
 import { field } from '@scizoo/service-kit';
 import { Technique } from '../datasets/dataset.record';
 
+export class OnlineDataset {
+  @field.text({ required: true })
+  pid!: string;
+  @field.integer({ required: true, description: 'Bytes' })
+  size!: number;
+}
+
 /** A registered publication as the world may see it. */
 export class OpenPublication {
   @field.text({ required: true })
@@ -31,6 +38,8 @@ export class OpenPublication {
   keywords!: string[];
   @field.textList({ required: true, description: 'Formats of the data' })
   formats!: string[];
+  @field.textList({ required: true, description: 'Names of the quantities in the metadata of what may be shown' })
+  variables!: string[];
   @field.integer({ required: true, description: 'Bytes of what is open' })
   size!: number;
   @field.integer({ required: true, description: 'Files of what is open' })
@@ -39,11 +48,10 @@ export class OpenPublication {
   numberOfDatasets!: number;
   @field.integer({ required: true, description: 'Datasets under embargo' })
   numberOfClosed!: number;
-  @field.textList({
-    description:
-      'PIDs: those of its first 100 datasets whose files everybody can have now; told of one publication only',
+  @field.list(() => OnlineDataset, {
+    description: 'Those of its first 100 datasets whose files everybody can have now; told of one publication only',
   })
-  onlinePids?: string[];
+  online?: OnlineDataset[];
   @field.moment()
   collectedFrom?: Date;
   @field.moment()

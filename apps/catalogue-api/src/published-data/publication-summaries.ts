@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession, Connection } from 'mongoose';
+import { decodeKeys } from '@scizoo/domain';
 import { CatalogueConfig } from '../config';
 import { DatabaseService } from '../database/database.service';
 import type { Fields } from '../schema/record-kind';
@@ -16,6 +17,8 @@ export interface PublicationSummary {
   readonly techniques: readonly { readonly pid: string; readonly name: string }[];
   readonly keywords: readonly string[];
   readonly formats: readonly string[];
+  /** Names of the quantities, those with a number, in the metadata. */
+  readonly variables: readonly string[];
   readonly size: number;
   readonly numberOfFiles: number;
   readonly numberOfDatasets: number;
@@ -104,6 +107,7 @@ export class PublicationSummaries {
       techniques: [...techniques.values()].slice(0, MOST_WORDS).map(({ pid, name }) => ({ pid, name })),
       keywords: unique(members.flatMap((member) => member.keywords ?? [])),
       formats: unique(members.flatMap(({ dataFormat }) => (dataFormat ? [dataFormat] : []))),
+      variables: await this.variablesOf(pids, { session, asOpen }),
       size: members.reduce((sum, { size = 0 }) => sum + size, 0),
       numberOfFiles: members.reduce((sum, { numberOfFiles = 0 }) => sum + numberOfFiles, 0),
       numberOfDatasets: pids.length,
@@ -129,13 +133,40 @@ export class PublicationSummaries {
     }
   }
 
+  /** The database picks the names: the metadata of thousands of datasets would not fit in here. */
+  private async variablesOf(
+    pids: readonly string[],
+    { session, asOpen }: { session?: ClientSession; asOpen: boolean },
+  ): Promise<string[]> {
+    const areAllShown = asOpen || this.config.embargoShows.includes('scientificMetadata');
+    const entries = { $objectToArray: { $ifNull: ['$scientificMetadata', {}] } };
+    const found = await this.connection
+      .collection<{ _id: string }>('datasets')
+      .aggregate<{ _id: string }>(
+        [
+          { $match: { _id: { $in: [...pids] }, ...(!areAllShown && { isPublished: true }) } },
+          { $project: { entry: { $filter: { input: entries, cond: { $isNumber: '$$this.v.value' } } } } },
+          { $unwind: '$entry' },
+          { $group: { _id: '$entry.k' } },
+          { $sort: { _id: 1 } },
+          { $limit: MOST_WORDS },
+        ],
+        { session, maxTimeMS: QUERY_TIME_MS },
+      )
+      .toArray();
+    return Object.keys(decodeKeys(Object.fromEntries(found.map(({ _id }) => [_id, 1]))) as Fields).sort();
+  }
+
   private get publications() {
     return this.connection.collection<{ _id: string; datasetPids: string[]; status: string }>('publisheddata');
   }
   private async fillIn(): Promise<void> {
-    const bare = this.publications.find({ status: { $in: REGISTERED }, about: { $exists: false } } as never, {
-      projection: { datasetPids: 1 },
-    });
+    const bare = this.publications.find(
+      { status: { $in: REGISTERED }, 'about.variables': { $exists: false } } as never,
+      {
+        projection: { datasetPids: 1 },
+      },
+    );
     for await (const { _id, datasetPids } of bare)
       await this.publications.updateOne({ _id }, { $set: { about: await this.of(datasetPids ?? []) } as never });
   }

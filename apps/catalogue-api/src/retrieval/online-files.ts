@@ -36,19 +36,20 @@ export class OnlineFiles {
     }
   }
 
-  /** Those of these datasets that are open to everybody and can be had. */
-  async openAmong(pids: readonly string[]): Promise<Set<string>> {
+  /** Those of these datasets that are open to everybody and can be had, with their bytes. */
+  async openAmong(pids: readonly string[]): Promise<Map<string, number>> {
     const found = await this.datasets.openOnes(pids);
     const folders = new Map<string, SourceFolder>();
     await inTurns(found, async (dataset) => {
       const folder = await this.files.folderOf(dataset).catch(() => undefined);
       if (folder) folders.set(dataset._id, folder);
     });
-    const online = new Set<string>();
+    const online = new Map<string, number>();
+    const bytes = new Map(found.map(({ _id, size }): [string, number] => [_id, typeof size === 'number' ? size : 0]));
     if (folders.size === 0) return online;
     const paths = await this.firstPathsOf([...folders.keys()]);
     await inTurns([...paths], async ([pid, first]) => {
-      if (await hasOneOf(folders.get(pid)!, first)) online.add(pid);
+      if (await hasOneOf(folders.get(pid)!, first)) online.set(pid, bytes.get(pid) ?? 0);
     });
     return online;
   }

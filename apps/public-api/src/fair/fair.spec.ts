@@ -41,7 +41,7 @@ describe('the FAIR check', () => {
   it('tells what a poor record lacks, and counts the rest', async () => {
     const metadata = { creators: [{ name: 'Muster, Petra' }], publisher: { name: 'Zoo' }, publicationYear: 2026 };
     const poor = { metadata: { ...metadata, resourceType: 'raw' }, keywords: [], techniques: [], formats: [] };
-    catalogue.publications = [aPublication({ ...poor, size: 0, numberOfFiles: 0, onlinePids: [] })];
+    catalogue.publications = [aPublication({ ...poor, size: 0, numberOfFiles: 0, online: [] })];
     expect(await missed()).toEqual(['F2-01M', 'F3-01M', 'A1.2-01MD', 'I2-01M', 'I3-01M', 'R1-01M', 'R1.3-02D']);
     const { text, headers } = await api.get('/fair?lang=en');
     expect(headers['x-robots-tag']).toBe('noindex');
@@ -59,12 +59,12 @@ describe('the FAIR check', () => {
   });
 
   it('counts no data that cannot be downloaded, and links to none', async () => {
-    catalogue.publications = [aPublication({ onlinePids: ['20.500.00000/b'] })];
+    catalogue.publications = [aPublication({ online: [{ pid: '20.500.00000/b', size: 1 }] })];
     expect(await missed()).toEqual([]);
     expect((await api.get(`/detail/${encodeURIComponent('10.48391/otters-1')}`)).text).not.toContain(
       'contentUrl":"https://data.zoo.example/data/10.48391%2Fotters-1?dataset=20.500.00000%2Fa',
     );
-    catalogue.publications = [aPublication({ onlinePids: [] })];
+    catalogue.publications = [aPublication({ online: [] })];
     expect(await missed()).toEqual(['F3-01M', 'A1.2-01MD']);
     const page = await api.get(`/detail/${encodeURIComponent('10.48391/otters-1')}`);
     expect(page.headers['link']).not.toContain('rel="item"');

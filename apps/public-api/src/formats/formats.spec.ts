@@ -113,7 +113,9 @@ describe('descriptions for machines', () => {
     const inner = crate['@graph'].flatMap((entity) => Object.values(entity).flat());
     expect(inner.filter((value) => value !== null && typeof value === 'object' && '@type' in value)).toEqual([]);
     const names = crate['@graph'].map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['Stina Strand', 'Zoo Council', 'University of Zoo']));
+    expect(names).toEqual(
+      expect.arrayContaining(['Stina Strand', 'Zoo Council', 'University of Zoo', 'photon_energy']),
+    );
   });
   it('as DCAT name the catalogue, the page and the rights', () => {
     expect(dcat(read(), context)).toMatchObject({

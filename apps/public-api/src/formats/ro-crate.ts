@@ -36,6 +36,7 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
     funder,
     hasPart,
     measurementTechnique,
+    variableMeasured,
     includedInDataCatalog: ____,
     keywords,
     distribution,
@@ -45,6 +46,9 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
     entities.add({ ...part, name: part['identifier'] }, `#${encodeURIComponent(String(part['identifier']))}`),
   );
   const techniques = ((measurementTechnique ?? []) as Json[]).map(named);
+  const variables = ((variableMeasured ?? []) as Json[]).map((variable) =>
+    entities.add(variable, `#variable-${encodeURIComponent(String(variable['name']))}`),
+  );
   const funders = ((funder ?? []) as Json[]).map(named);
   const downloads = ((distribution ?? []) as Json[]).map((download) => entities.add(download, '#data'));
   const words = ((keywords ?? []) as (string | Json)[]).map((word) =>
@@ -80,6 +84,7 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
         ...(parts.length > 0 && { hasPart: parts }),
         ...(downloads.length > 0 && { distribution: downloads }),
         ...(techniques.length > 0 && { measurementTechnique: techniques }),
+        ...(variables.length > 0 && { variableMeasured: variables }),
       },
       ...entities.all,
     ],

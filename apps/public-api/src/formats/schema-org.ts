@@ -81,6 +81,9 @@ export function schemaOrg(publication: RegisteredPublication, { links, site }: C
         name,
       })),
     }),
+    ...(publication.variables.length > 0 && {
+      variableMeasured: publication.variables.map((name) => ({ '@type': 'PropertyValue', name })),
+    }),
     ...(publication.datasetPids.length > 0 && {
       hasPart: publication.datasetPids.slice(0, 100).map((pid) => ({ '@type': 'Dataset', identifier: pid })),
     }),
@@ -90,11 +93,12 @@ export function schemaOrg(publication: RegisteredPublication, { links, site }: C
     ...(publication.sizes.length > 0 && { size: publication.sizes.join(', ') }),
     ...(publication.formats.length > 0 && { encodingFormat: publication.formats }),
     ...(data.length > 0 && {
-      distribution: data.map(({ pid, href, type }) => ({
+      distribution: data.map(({ pid, href, type, bytes }) => ({
         '@type': 'DataDownload',
         '@id': href,
         contentUrl: href,
         encodingFormat: type,
+        ...(bytes > 0 && { contentSize: `${bytes} B` }),
         name: pid,
       })),
     }),

@@ -73,6 +73,8 @@ describe('landing pages', () => {
       measurementTechnique: [{ '@id': 'http://purl.org/pan-science/PaNET/PaNET01188' }],
       citation: ['https://doi.org/10.5555/paper'],
       version: '1.0',
+      variableMeasured: [{ '@type': 'PropertyValue', name: 'photon_energy' }],
+      distribution: [{ encodingFormat: 'application/zip', contentSize: '4000000 B' }, {}],
     });
   });
 

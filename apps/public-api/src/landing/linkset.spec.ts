@@ -49,7 +49,7 @@ describe('the linkset of a record', () => {
 
   it.each([
     ['that says all', {}],
-    ['of which nothing is online', { onlinePids: [] }],
+    ['of which nothing is online', { online: [] }],
     ['under embargo', { numberOfClosed: 1, opensAt: '2099-01-01T00:00:00.000Z' }],
     ['with nothing but what must be', { metadata: {}, techniques: [], keywords: [], formats: [] }],
     ['with signs in its DOI', { doi: '10.48391/a"<b> ü;c' }],

@@ -10,7 +10,10 @@ export function aPublication(fields: Partial<PublicationRecord> = {}): Publicati
     registeredTime: '2026-03-04T05:06:07.000Z',
     datestamp: '2026-03-05T05:06:07.000Z',
     datasetPids: ['20.500.00000/a', '20.500.00000/b'],
-    onlinePids: ['20.500.00000/a', '20.500.00000/b'],
+    online: [
+      { pid: '20.500.00000/a', size: 4_000_000 },
+      { pid: '20.500.00000/b', size: 0 },
+    ],
     metadata: {
       creators: [
         {
@@ -34,6 +37,7 @@ export function aPublication(fields: Partial<PublicationRecord> = {}): Publicati
     techniques: [{ pid: 'http://purl.org/pan-science/PaNET/PaNET01188', name: 'small angle x-ray scattering' }],
     keywords: ['otter'],
     formats: ['NeXus'],
+    variables: ['photon_energy'],
     size: 12_345_678,
     numberOfFiles: 7,
     numberOfDatasets: 2,

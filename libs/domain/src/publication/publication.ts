@@ -87,7 +87,7 @@ export interface RegisteredPublication {
   readonly changedAt: string;
   readonly datasetPids: readonly string[];
   /** Whose files everybody can have now; absent where nobody asked. */
-  readonly onlinePids?: readonly string[];
+  readonly online?: readonly { readonly pid: string; /** Bytes. */ readonly size: number }[];
   readonly bytes: number;
   readonly numberOfFiles: number;
   readonly numberOfDatasets: number;
@@ -96,6 +96,8 @@ export interface RegisteredPublication {
   readonly years: readonly string[];
   readonly techniques: readonly { readonly pid: string; readonly name: string }[];
   readonly keywords: readonly string[];
+  /** Names of the quantities that were measured or set. */
+  readonly variables: readonly string[];
 }
 
 export const doiUrl = (doi: string): string => `https://doi.org/${doi.split('/').map(encodeURIComponent).join('/')}`;

@@ -23,7 +23,7 @@ export interface PublicationOnTheWire {
   readonly registeredTime?: string | null;
   readonly datestamp: string;
   readonly datasetPids: readonly string[];
-  readonly onlinePids?: readonly string[] | null;
+  readonly online?: readonly { readonly pid: string; readonly size: number }[] | null;
   readonly metadata: Free;
   readonly beamlines: readonly string[];
   readonly years: readonly string[];
@@ -31,6 +31,7 @@ export interface PublicationOnTheWire {
   readonly techniques: readonly { readonly pid: string; readonly name: string }[];
   readonly keywords: readonly string[];
   readonly formats: readonly string[];
+  readonly variables?: readonly string[];
   readonly size: number;
   readonly numberOfFiles: number;
   readonly numberOfDatasets: number;
@@ -222,9 +223,9 @@ export function readPublication(wire: PublicationOnTheWire, usual: Usual): Regis
     ...(wire.registeredTime && { registeredAt: wire.registeredTime }),
     changedAt: wire.datestamp,
     datasetPids: wire.datasetPids,
-    ...(wire.onlinePids && { onlinePids: wire.onlinePids }),
+    ...(wire.online && { online: wire.online }),
     ...{ bytes: wire.size, numberOfFiles: wire.numberOfFiles, numberOfDatasets: wire.numberOfDatasets },
     ...{ numberOfClosed: wire.numberOfClosed, beamlines: wire.beamlines, years: wire.years },
-    ...{ techniques: wire.techniques, keywords: wire.keywords },
+    ...{ techniques: wire.techniques, keywords: wire.keywords, variables: wire.variables ?? [] },
   };
 }
