@@ -65,6 +65,7 @@ function publicationDocument(n: number): object {
         techniques: [],
         keywords: ['copper'],
         formats: [],
+        variables: [],
       },
       ...{ size: 5000, numberOfFiles: 5, numberOfDatasets: 5, numberOfClosed: 0 },
     },
