@@ -27,7 +27,8 @@ describe('the stand-in for DataCite', () => {
       data?: { attributes: Record<string, unknown> };
       errors?: { source?: string; title?: string }[];
     };
-    return { status: response.status, state: data?.attributes['state'], errors };
+    const { state, doi } = data?.attributes ?? {};
+    return { status: response.status, state, doi, errors, location: response.headers.get('location') };
   }
 
   it('makes and renews by PUT, and goes through the states', async () => {
@@ -46,6 +47,15 @@ describe('the stand-in for DataCite', () => {
       status: 422,
       errors: [{ source: 'doi', title: 'This DOI has already been taken' }],
     });
+  });
+
+  it('finds a name itself when it gets a prefix alone, and says where it is', async () => {
+    const made = await ask('POST', '/dois', { ...complete, prefix: '10.48391', event: 'publish' });
+    expect(made).toMatchObject({ status: 201, state: 'findable' });
+    expect(made.doi).toMatch(/^10\.48391\/[0-9a-z]{4}-[0-9a-z]{4}$/u);
+    expect(made.location).toBe(`${server.url}/dois/${String(made.doi)}`);
+    expect((await ask('POST', '/dois', { ...complete, prefix: '10.5555' })).status).toBe(403);
+    expect((await ask('POST', '/dois', complete)).status).toBe(422);
   });
 
   it.each([

@@ -29,6 +29,8 @@ interface Answer {
   readonly status: number;
   readonly type: string;
   readonly text: string;
+  /** Where what was made can be had. */
+  readonly location?: string;
 }
 
 const MEDIA_TYPE = 'application/vnd.api+json; charset=utf-8';
@@ -115,9 +117,9 @@ export class DataCiteServer {
     if (method !== 'GET' && !isBroken) this.options.onChange?.(this.register.all());
     if (failure === 'hang' || failure === 'hang-after-storing') return;
     if (failure === 'drop-after-storing') return void response.destroy();
-    const { text, type } = answer ?? plain(0, 'Service Unavailable');
+    const { text, type, location } = answer ?? plain(0, 'Service Unavailable');
     if (failure === 429) response.setHeader('retry-after', '0');
-    response.writeHead(status ?? 500, { 'content-type': type }).end(text);
+    response.writeHead(status ?? 500, { 'content-type': type, ...(location !== undefined && { location }) }).end(text);
   }
 
   private answer(request: IncomingMessage, body: string): Answer {
@@ -150,7 +152,10 @@ export class DataCiteServer {
       const faults = this.register.faultsOf({ doi: String(attributes['doi'] ?? ''), attributes });
       return json(200, faults.length > 0 ? { errors: faults } : { data: { type: 'dois', attributes } });
     }
-    if (method === 'POST') return answerOf(this.register.create(String(attributes['doi'] ?? ''), attributes));
+    if (method === 'POST') {
+      const made = this.register.create(attributes);
+      return { ...answerOf(made), ...(made.record && { location: `${this.url}/dois/${made.record.doi}` }) };
+    }
     if (method === 'PUT') return answerOf(this.register.put(doi, attributes));
     return refused(405, 'Method not allowed');
   }

@@ -1,5 +1,6 @@
 import { KERNEL_4 } from '@scizoo/domain';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { randomBytes } from 'node:crypto';
 
 export type DoiState = 'draft' | 'registered' | 'findable';
 export interface RegisteredDoi {
@@ -20,6 +21,11 @@ export interface Outcome {
 
 const FORM = /^10\.\d{4,5}\/[-._;()/:a-zA-Z0-9*~$=]+$/u;
 const validate = new Ajv2020({ strict: false, allErrors: true }).compile(KERNEL_4);
+
+/** As the real service does: eight signs of Crockford's alphabet in two halves. */
+const SIGNS = '0123456789abcdefghjkmnpqrstvwxyz';
+const randomSuffix = (): string =>
+  Array.from(randomBytes(8), (byte, n) => `${n === 4 ? '-' : ''}${SIGNS[byte % SIGNS.length]}`).join('');
 
 /** What the event makes of the state; one that does not fit is ignored without a word, as by the real service. */
 function stateAfter(state: DoiState, event: unknown): DoiState {
@@ -50,7 +56,10 @@ export class DoiRegister {
     return this.dois.get(doi.toLowerCase());
   }
 
-  create(doi: string, attributes: Record<string, unknown>): Outcome {
+  /** By its name, or with a prefix alone under one that nobody has chosen. */
+  create({ doi: given, ...attributes }: Record<string, unknown>): Outcome {
+    const { prefix } = attributes;
+    const doi = typeof given === 'string' ? given : typeof prefix === 'string' ? `${prefix}/${randomSuffix()}` : '';
     if (this.find(doi))
       return { status: 422, faults: [{ source: 'doi', title: 'This DOI has already been taken', uid: doi }] };
     return this.put(doi, attributes);
@@ -62,7 +71,8 @@ export class DoiRegister {
     if (!doi.startsWith(`${this.prefix}/`))
       return { status: 403, faults: [{ title: 'You are not authorized to access this resource.' }] };
     const known = this.find(doi);
-    const { event, ...rest } = attributes;
+    // The two are parts of the name, and no description.
+    const { event, prefix: _, suffix: __, ...rest } = attributes;
     const state = stateAfter(known?.state ?? 'draft', event);
     const record = { doi, state, attributes: { ...known?.attributes, ...rest, doi } };
     const faults = state === 'draft' ? [] : this.faultsOf(record);
