@@ -4,6 +4,7 @@ import mongoose, { type ClientSession } from 'mongoose';
 import { isDeepStrictEqual } from 'node:util';
 import { AccessService } from '../access';
 import { CatalogueConfig } from '../config';
+import { EmbargoEnds } from '../embargo/embargo-ends';
 import { isDuplicateKey, isFaultOfData } from '../ingest/transaction';
 import { PoliciesService } from '../policies/policies.service';
 import { RecordTypes } from '../record-types/record-types.service';
@@ -61,6 +62,7 @@ export class DatasetCreator {
     private readonly policies: PoliciesService,
     private readonly schemas: MetadataSchemas,
     private readonly former: FormerDatasets,
+    private readonly embargo: EmbargoEnds,
   ) {
     if (config.datasetCreationValidationEnabled)
       this.pidPattern = new RegExp(config.datasetCreationValidationRegex, 'u');
@@ -140,6 +142,7 @@ export class DatasetCreator {
   async insert(items: readonly NewDataset[], session: ClientSession, later?: ProposalCounts): Promise<void> {
     const { history } = this.store;
     const records = items.map(({ record }) => record);
+    await this.embargo.date(records);
     for (const [group, { ownerEmail }] of new Map(records.map((record) => [record.ownerGroup!, record])))
       await this.policies.ensureFor(group, ownerEmail as string | undefined, session);
     await this.command({ insert: DATASET.storage.collection, documents: records }, session);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EmbargoEnds } from '../embargo/embargo-ends';
 import { FileChunksModule } from '../file-lists/file-chunks.module';
 import { PoliciesModule } from '../policies/policies.module';
 import { PublicationSummariesModule } from '../published-data/publication-summaries.module';
@@ -29,6 +30,7 @@ const datasetStore = Stores.of(DATASET);
     MetadataSchemas,
     DatasetRelations,
     ProposalCounts,
+    EmbargoEnds,
   ],
   exports: [
     datasetStore,
@@ -38,6 +40,7 @@ const datasetStore = Stores.of(DATASET);
     DatasetWrites,
     DatasetRelations,
     ProposalCounts,
+    EmbargoEnds,
   ],
 })
 export class DatasetsModule {}

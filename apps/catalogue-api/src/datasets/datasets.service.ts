@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import { isDeepStrictEqual } from 'node:util';
 import { AccessService } from '../access';
 import { CatalogueConfig } from '../config';
+import { EmbargoEnds } from '../embargo/embargo-ends';
 import { PublicationSummaries } from '../published-data/publication-summaries';
 import { Tombstones } from '../published-data/tombstones.service';
 import type { Query } from '../query/condition';
@@ -48,6 +49,7 @@ export class DatasetsService {
     private readonly tombstones: Tombstones,
     private readonly publications: PublicationSummaries,
     private readonly former: FormerDatasets,
+    private readonly embargo: EmbargoEnds,
   ) {
     this.policy = { rawReadOnly: config.rawReadOnly, years: config.retentionMinYears };
   }
@@ -138,7 +140,8 @@ export class DatasetsService {
         await this.countInProposals(current['proposalIds'] as string[], next['proposalIds'] as string[], session);
         await followDataset(this.store.connection, session, current, next);
         isTurned = (current.isPublished === true) !== (next.isPublished === true);
-        return { ...verdict, ...marksOf(current, { ...next, ...verdict }, caller) };
+        const opening = await this.embargo.following(current, next);
+        return { ...verdict, ...opening, ...marksOf(current, { ...next, ...verdict }, caller) };
       },
       // What is told of its publications changes with it, also when it is closed again.
       afterwards: async (next, session) => {

@@ -3,8 +3,8 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import type { Stored } from '../schema/record-kind';
 import { QUERY_TIME_MS } from '../schema/record-store';
-import type { End } from './embargo-end';
-import { dateOf, embargoOf, EmbargoService } from './embargo.service';
+import { embargoFields, embargoOf, type End, setAndUnset } from './embargo-end';
+import { EmbargoEnds } from './embargo-ends';
 
 const PAGE = 500;
 /** A write may become visible later than its time says. */
@@ -31,12 +31,12 @@ interface Progress {
   readonly policies?: Date;
 }
 
-/** The day of opening, put down for new datasets and when a proposal or a policy changes. */
+/** The day of opening, put down when a proposal or a policy changes, and for datasets from before there was an embargo. */
 @Injectable()
 export class EmbargoDates {
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    private readonly embargo: EmbargoService,
+    private readonly ends: EmbargoEnds,
   ) {}
 
   private get datasets() {
@@ -50,7 +50,7 @@ export class EmbargoDates {
   async bringUpToDate(): Promise<number> {
     const now = new Date();
     const { created, proposals, policies } = (await this.progress.findOne({ _id: 'embargo' })) ?? {};
-    const ofNew = await this.ofNew(created, now);
+    const ofUndated = await this.ofUndated(created, now);
     const ofProposals = await this.ofChanged('proposals', proposals, (id) => ({ proposalIds: id }));
     const ofPolicies = await this.ofChanged('policies', policies, (_, group) => ({
       readers: group,
@@ -61,10 +61,10 @@ export class EmbargoDates {
       { $set: { created: now, proposals: now, policies: now } },
       { upsert: true },
     );
-    return ofNew + ofProposals + ofPolicies;
+    return ofUndated + ofProposals + ofPolicies;
   }
 
-  private ofNew(since: Date | undefined, now: Date): Promise<number> {
+  private ofUndated(since: Date | undefined, now: Date): Promise<number> {
     const from = since && new Date(since.getTime() - OVERLAP_MS);
     return this.page({ createdAt: { ...(from && { $gte: from }), $lte: now }, embargo: { $exists: false } });
   }
@@ -110,7 +110,7 @@ export class EmbargoDates {
   /** Brings these datasets up to date. @returns how many were not */
   async write(datasets: readonly Stored[]): Promise<number> {
     if (datasets.length === 0) return 0;
-    const ends = await this.embargo.endsOf(datasets);
+    const ends = await this.ends.endsOf(datasets);
     const writes = datasets.flatMap((dataset) => updateOf(dataset, ends.get(dataset._id)!));
     if (writes.length === 0) return 0;
     const { modifiedCount } = await this.datasets.bulkWrite(writes as never, { ordered: false });
@@ -118,32 +118,11 @@ export class EmbargoDates {
   }
 }
 
-/** The day on which the dataset opens, as far as proposal, policy and people have decided. */
-export function decidedEnd(dataset: Stored, end: Date): Date {
-  const { date, prolonged } = embargoOf(dataset);
-  const present = dateOf(dataset);
-  // The owner has put it forward by hand.
-  if (date && present && present < date) return present;
-  return prolonged && prolonged.until > end ? prolonged.until : end;
-}
-
 function updateOf(dataset: Stored, end: End): Update[] {
+  const fields = embargoFields(dataset, end);
+  if (!fields) return [];
   const filter = { _id: dataset._id, ...CLOSED, 'embargo.date': embargoOf(dataset).date ?? null };
-  if (end === 'never') {
-    if (embargoOf(dataset).proprietary && !dateOf(dataset)) return [];
-    const update = {
-      $set: { 'embargo.proprietary': true },
-      $unset: { 'embargo.date': '', 'datasetlifecycle.dateOfPublishing': '' },
-    };
-    return [{ updateOne: { filter, update } }];
-  }
-  const date = decidedEnd(dataset, end);
-  const isSame = embargoOf(dataset).date?.getTime() === date.getTime() && dateOf(dataset)?.getTime() === date.getTime();
-  const isByHand = embargoOf(dataset).date !== undefined && dateOf(dataset)?.getTime() === date.getTime();
-  if (isSame || isByHand) return [];
-  const update = {
-    $set: { 'embargo.date': date, 'datasetlifecycle.dateOfPublishing': date },
-    $unset: { 'embargo.proprietary': '' },
-  };
+  const { set, unset } = setAndUnset(fields);
+  const update = { $set: set, $unset: Object.fromEntries(unset.map((path) => [path, ''])) };
   return [{ updateOne: { filter, update } }];
 }

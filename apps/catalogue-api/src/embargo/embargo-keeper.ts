@@ -7,8 +7,9 @@ import { Leases } from '../database/leases';
 import { DatasetOpening } from '../datasets/dataset-opening';
 import type { Stored } from '../schema/record-kind';
 import { Surroundings } from '../surroundings';
-import { decidedEnd, EmbargoDates } from './embargo-dates';
-import { EmbargoService } from './embargo.service';
+import { EmbargoDates } from './embargo-dates';
+import { decidedEnd } from './embargo-end';
+import { EmbargoEnds } from './embargo-ends';
 import { EmbargoWarnings } from './embargo-warnings';
 
 const EVERY_MS = 60_000;
@@ -30,18 +31,18 @@ export class EmbargoKeeper implements OnApplicationShutdown {
   constructor(
     private readonly database: DatabaseService,
     private readonly leases: Leases,
-    private readonly embargo: EmbargoService,
+    private readonly ends: EmbargoEnds,
     private readonly dates: EmbargoDates,
     private readonly warnings: EmbargoWarnings,
     private readonly opening: DatasetOpening,
     private readonly surroundings: Surroundings,
   ) {
-    if (embargo.acts) database.atStart('embargo', () => this.begin());
+    if (ends.acts) database.atStart('embargo', () => this.begin());
   }
   async onApplicationShutdown(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     await this.running;
-    if (this.embargo.acts) await this.leases.give('embargo', this.holder).catch(() => undefined);
+    if (this.ends.acts) await this.leases.give('embargo', this.holder).catch(() => undefined);
   }
   private get connection(): Connection {
     return this.database.connection;
@@ -108,7 +109,7 @@ export class EmbargoKeeper implements OnApplicationShutdown {
   }
   /** Proposals and policies may have changed since the day was put down: they are asked once more. */
   private async openThese(due: readonly Stored[], now: Date): Promise<number> {
-    const ends = await this.embargo.endsOf(due);
+    const ends = await this.ends.endsOf(due);
     const isOver = (dataset: Stored): boolean => {
       const end = ends.get(dataset._id)!;
       return end !== 'never' && decidedEnd(dataset, end) <= now;

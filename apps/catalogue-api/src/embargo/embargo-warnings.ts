@@ -7,7 +7,7 @@ import { DatabaseService } from '../database/database.service';
 import { Mailer } from '../mail/mailer';
 import { Surroundings } from '../surroundings';
 import type { ProposalOfEmbargo } from './embargo-end';
-import { EmbargoService } from './embargo.service';
+import { EmbargoEnds } from './embargo-ends';
 
 const DAY_MS = 86_400_000;
 const DAYS = [30, 7];
@@ -47,7 +47,7 @@ interface Ending {
 export class EmbargoWarnings {
   constructor(
     @InjectConnection() private readonly connection: Connection,
-    private readonly embargo: EmbargoService,
+    private readonly ends: EmbargoEnds,
     private readonly mailer: Mailer,
     private readonly config: CatalogueConfig,
     private readonly surroundings: Surroundings,
@@ -121,7 +121,7 @@ export class EmbargoWarnings {
     });
   }
   private async recipients({ _id: { proposalId }, emails }: Ending): Promise<string[]> {
-    const known = await this.embargo.proposalsOf([{ _id: '', proposalIds: proposalId ? [proposalId] : [] }]);
+    const known = await this.ends.proposalsOf([{ _id: '', proposalIds: proposalId ? [proposalId] : [] }]);
     const proposal: ProposalOfEmbargo | undefined = proposalId === undefined ? undefined : known.get(proposalId);
     const all = [proposal?.pi_email, proposal?.email, ...emails].filter((email) => typeof email === 'string');
     return [...new Set(all.map((email) => email.toLowerCase()))].slice(0, RECIPIENTS_AT_MOST);

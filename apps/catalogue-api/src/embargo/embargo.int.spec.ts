@@ -90,11 +90,44 @@ describe('embargo', () => {
       [{ proposalIds: [], creationTime }, '2029-01-02T03:04:05.000Z'],
       [{ proposalIds: ['measured'], ownerGroup: 'quick' }, '2027-03-04T05:06:07.000Z'],
     ];
-    const pids = [];
+    const pids: string[] = [];
     for (const [fields] of rows) pids.push(await dataset(fields));
+    const asTold = async () => {
+      for (const [i, [fields, end]] of rows.entries()) expect([fields, await dateOf(pids[i]!)]).toEqual([fields, end]);
+    };
+    // At once; the keeper has nothing to add.
+    await asTold();
     await keeper().round();
-    for (const [i, [fields, end]] of rows.entries()) expect([fields, await dateOf(pids[i]!)]).toEqual([fields, end]);
+    await asTold();
     expect(await stateOf(pids[0]!, 'owner')).toEqual({ endsAt: rows[0]![1], proprietary: false, mayProlong: true });
+  });
+
+  it('is told in the answer to the creation, also of what never opens, and follows another proposal at once', async () => {
+    await proposal('first', period(new Date('2026-03-04T05:06:07Z')));
+    await proposal('second', period(new Date('2026-05-06T07:08:09Z')));
+    await proposal('closed', { ...period(yearsAgo(1)), type: 'Industry' });
+    const create = (proposalId: string) =>
+      answered('POST', '/api/v4/datasets', 'admin', {
+        body: { ...aDataset().build(), proposalIds: [proposalId], datasetlifecycle: { archivable: false } },
+      });
+    const made = await create('first');
+    expect(made).toMatchObject({
+      datasetlifecycle: { archivable: false, dateOfPublishing: '2029-03-04T05:06:07.000Z' },
+    });
+    const never = await create('closed');
+    expect(never['datasetlifecycle']).not.toHaveProperty('dateOfPublishing');
+    const pid = String(made['pid']);
+    const move = (proposalId: string) =>
+      answered('PATCH', `/api/v4/datasets/${inPath(pid)}`, 'admin', { body: { proposalIds: [proposalId] } });
+    await move('second');
+    expect(await dateOf(pid)).toBe('2029-05-06T07:08:09.000Z');
+    await move('closed');
+    expect([await dateOf(pid), await stateOf(pid, 'owner')]).toEqual([
+      undefined,
+      { proprietary: true, mayProlong: false },
+    ]);
+    await move('first');
+    expect(await dateOf(pid)).toBe('2029-03-04T05:06:07.000Z');
   });
 
   it('opens what is over, with its files and pictures, and says so in the history', async () => {

@@ -5,14 +5,16 @@ import { datasetPid, type SciZooEvent } from '@scizoo/messaging';
 import type { ClientSession, Connection } from 'mongoose';
 import { CatalogueConfig } from '../config';
 import { ProposalCounts } from '../datasets/proposal-counts';
+import { EmbargoEnds, FACTS_OF_EMBARGO } from '../embargo/embargo-ends';
 import { type Accepted, acceptEvent, readLine, type Rejected } from './accept-event';
 import type { EventResult } from './acquisition-events.shapes';
 import { type AcceptedScan, givenToScans } from './adoption';
 import type { Document } from './driver';
 import { ingestMetrics } from './ingest-metrics';
 import { linesOf } from './ndjson';
-import type { OwningProposal } from './ownership';
 import { storeMachineChanges } from './machine-changes';
+import { withOpening } from './opening-days';
+import type { OwningProposal } from './ownership';
 import { type AcceptedEvent, type DatasetPlan, type KnownDataset, planDataset, READ_BACK } from './plan-dataset';
 import { type AcceptedProposalEvent, type KnownProposal, planProposal, type ProposalPlan } from './plan-proposal';
 import { RegistryService } from './registry.service';
@@ -33,6 +35,7 @@ export class IngestService {
     private readonly registry: RegistryService,
     private readonly reown: ReownService,
     private readonly counts: ProposalCounts,
+    private readonly embargo: EmbargoEnds,
   ) {}
 
   /** @returns one result per line, in the order of the lines */
@@ -164,7 +167,7 @@ export class IngestService {
       const around = { beamline, facility: this.config.facility, now, years: this.years, proposals };
       return planDataset({ pid, key, keyText: event.subject }, records.get(pid), events, around);
     });
-    return { plans, records };
+    return { plans: await withOpening(plans, { records, proposals, ends: this.embargo }), records };
   }
 
   private async readBack<T extends Owned & { _id: string }>(collection: string, ids: string[], session: ClientSession) {
@@ -190,11 +193,10 @@ export class IngestService {
 }
 
 export const PROPOSAL_FACTS = {
+  ...FACTS_OF_EMBARGO,
   ownerGroup: 1,
   accessGroups: 1,
   instrumentIds: 1,
-  email: 1,
-  pi_email: 1,
   pi_firstname: 1,
   pi_lastname: 1,
 } as const;

@@ -48,6 +48,11 @@ export const READ_BACK = {
   instrumentGroup: 1,
   sharedWith: 1,
   isPublished: 1,
+  // what its day of opening follows from
+  creationTime: 1,
+  createdAt: 1,
+  embargo: 1,
+  'datasetlifecycle.dateOfPublishing': 1,
 } as const;
 
 /** How one dataset changes by the events of a batch. */

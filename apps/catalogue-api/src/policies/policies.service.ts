@@ -116,6 +116,10 @@ export class PoliciesService {
   async embargoYearsOf(ownerGroup: string): Promise<number> {
     return (await this.policyOf(ownerGroup))?.embargoPeriod ?? USUAL_EMBARGO_YEARS;
   }
+  /** As this program has known it for some seconds at most. */
+  async recentEmbargoYearsOf(ownerGroup: string): Promise<number> {
+    return this.remembered(ownerGroup)?.embargoPeriod ?? (await this.embargoYearsOf(ownerGroup));
+  }
 
   private remembered(ownerGroup: string): Known | undefined {
     const known = this.known.get(ownerGroup);

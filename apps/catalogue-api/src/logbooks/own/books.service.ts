@@ -163,9 +163,8 @@ export class BooksService {
     };
   }
   private async closedSince(proposal: StoredProposal): Promise<Date | null> {
-    if (!this.embargo.acts) return null;
     const end = await this.embargo.endOfProposal(proposal);
-    return end !== 'never' && end <= new Date() ? end : null;
+    return end !== undefined && end !== 'never' && end <= new Date() ? end : null;
   }
   private async countsOf(ids: readonly string[]) {
     const counted = await this.connection
