@@ -16,6 +16,7 @@ import { Empty } from '../ui/empty';
 import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
 import { JobStateBadge } from './job-state';
+import { datasetNames } from './dataset-names';
 import type { Job } from './jobs';
 import { againOf, consentOf, isMoving, resultsOf, shareOf, stateOf } from './jobs';
 
@@ -44,6 +45,7 @@ export class JobPage {
   protected readonly busy = signal(false);
   protected readonly fault = signal<Problem | null>(null);
   protected readonly results = computed(() => resultsOf(this.job.value()!));
+  protected readonly names = datasetNames(() => (this.job.value() ? this.results().map(({ pid }) => pid) : []));
   private readonly isOwn = computed(() => {
     const [job, user] = [this.job.value(), this.session.lastUser()];
     if (!job || !user) return false;

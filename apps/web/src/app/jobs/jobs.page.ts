@@ -10,7 +10,8 @@ import { everyFewSeconds } from '../operations/every-few-seconds';
 import { Empty } from '../ui/empty';
 import { ProblemPanel } from '../ui/problem-panel';
 import { JobStateBadge } from './job-state';
-import type { Job } from './jobs';
+import { datasetNames } from './dataset-names';
+import type { Job, ListedDataset } from './jobs';
 import { datasetsOf, isMoving, shareOf, stateOf } from './jobs';
 
 const PAGE = 50;
@@ -47,8 +48,15 @@ export class JobsPage {
       datasets: datasetsOf(job),
     })),
   );
+  protected readonly names = datasetNames(() => this.rows().flatMap(({ datasets }) => datasets[0]?.pid ?? []));
   protected readonly hasMore = computed(() => (this.jobs.value()?.length ?? 0) > PAGE);
 
+  /** The first of them stands for all. */
+  protected nameOf({ datasets }: { datasets: readonly ListedDataset[] }): string | undefined {
+    const name = this.names().get(datasets[0]?.pid ?? '');
+    if (!name || datasets.length === 1) return name || undefined;
+    return this.words.many('jobs.andOthers', datasets.length - 1, { name });
+  }
   private moving(): boolean {
     return (this.jobs.value() ?? []).some(isMoving);
   }

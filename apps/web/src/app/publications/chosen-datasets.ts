@@ -3,14 +3,13 @@ import type { DraftFacts } from '@scizoo/domain';
 import { Api } from '../core/api';
 import type { Dataset } from '../core/api-types';
 import { Session } from '../core/session';
+import { datasetsByPid } from '../datasets/by-pid';
 
 const FIELDS = [
   ...['pid', 'datasetName', 'type', 'size', 'numberOfFiles', 'isPublished', 'keywords', 'techniques'],
   ...['dataFormat', 'principalInvestigators', 'proposalIds', 'startTime', 'creationTime', 'datasetlifecycle'],
 ] as const;
 export type ChosenDataset = Pick<Dataset, Extract<(typeof FIELDS)[number], keyof Dataset>>;
-/** So many identifiers stand in one address. */
-const IN_ADDRESS = 80;
 
 /** Datasets of a publication, in its order; those that one may not read are absent. */
 @Injectable({ providedIn: 'root' })
@@ -21,14 +20,7 @@ export class ChosenDatasets {
   async find(pids: readonly string[], signal?: AbortSignal): Promise<ChosenDataset[]> {
     await this.session.load();
     const route = `/api/v4/datasets${this.session.lastUser() ? '' : '/public'}`;
-    const found = new Map<string, ChosenDataset>();
-    for (let at = 0; at < pids.length; at += IN_ADDRESS) {
-      const some = pids.slice(at, at + IN_ADDRESS);
-      const filter = { where: { pid: { $in: some } }, fields: FIELDS, limits: { limit: some.length } };
-      const answer = await this.api.get<ChosenDataset[]>(route, { filter: JSON.stringify(filter) }, signal);
-      for (const dataset of answer) found.set(dataset.pid, dataset);
-    }
-    return pids.flatMap((pid) => found.get(pid) ?? []);
+    return datasetsByPid(this.api, pids, FIELDS, { route, signal });
   }
 }
 

@@ -1,0 +1,56 @@
+import { TestBed } from '@angular/core/testing';
+import { FakeCatalogue, parameter, settled } from '../testing/fake-api';
+import { setUp, signedIn } from '../testing/setup';
+import { JobPage } from './job.page';
+import { JobsPage } from './jobs.page';
+
+const job = (id: string, ...pids: string[]) => ({
+  id,
+  type: 'archive',
+  ownerUser: 'staff',
+  createdBy: 'staff',
+  createdAt: '2026-11-22T10:00:00.000Z',
+  updatedAt: '2026-11-22T10:00:00.000Z',
+  statusCode: 'finishedSuccessful',
+  statusMessage: '',
+  jobResultObject: {},
+  jobParams: { datasetList: pids.map((pid) => ({ pid, files: [] })) },
+});
+/** The catalogue names only what the reader may see. */
+const NAMES: Readonly<Record<string, string>> = { '20.500/a': 'gel beads', '20.500/b': 'otters' };
+const datasets = ({ query }: { query: Record<string, unknown> }) => {
+  const { where } = parameter({ method: '', path: '', body: null, query }, 'filter') as {
+    where: { pid: { $in: string[] } };
+  };
+  return where.pid.$in.flatMap((pid) => (NAMES[pid] === undefined ? [] : [{ pid, datasetName: NAMES[pid] }]));
+};
+
+async function open(component: typeof JobsPage | typeof JobPage, inputs: Record<string, string>, answer: unknown) {
+  const catalogue = new FakeCatalogue({ 'GET /api/v4/jobs': () => answer, 'GET /api/v4/datasets': datasets });
+  setUp(signedIn(), catalogue.provide());
+  const fixture = TestBed.createComponent<object>(component);
+  for (const [name, value] of Object.entries(inputs)) fixture.componentRef.setInput(name, value);
+  for (let turn = 0; turn < 4; turn += 1) {
+    fixture.detectChanges();
+    await settled();
+  }
+  fixture.detectChanges();
+  return { page: fixture.nativeElement as HTMLElement, catalogue };
+}
+/** Name and PID stand below each other. */
+const wordsIn = (cell: Element): string => [...cell.children].map((line) => line.textContent?.trim()).join(' ');
+
+describe('datasets of jobs', () => {
+  it('stand in the list by their names, with their PIDs behind', async () => {
+    const jobs = [job('1', '20.500/a'), job('2', '20.500/b', '20.500/a', '20.500/secret'), job('3', '20.500/secret')];
+    const { page, catalogue } = await open(JobsPage, {}, jobs);
+    const cells = [...page.querySelectorAll('tr[data-job] .about')].map(wordsIn);
+    expect(cells).toEqual(['gel beads 20.500/a', 'otters and 2 others', '20.500/secret']);
+    expect(catalogue.to('GET /api/v4/datasets')).toHaveLength(1);
+  });
+  it('stand on the page of the job by their names; one that the reader may not see by its PID', async () => {
+    const { page } = await open(JobPage, { id: '2' }, job('2', '20.500/b', '20.500/secret'));
+    expect([...page.querySelectorAll('td.about')].map(wordsIn)).toEqual(['otters 20.500/b', '20.500/secret']);
+    expect(page.querySelector('td.about a')?.textContent).toBe('otters');
+  });
+});
