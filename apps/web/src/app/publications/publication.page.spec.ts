@@ -70,6 +70,10 @@ describe('page of a publication', () => {
     ]);
     expect(page.textContent).toContain('it leads nowhere before the registration');
   });
+  it('tells when it was withdrawn', async () => {
+    const { page } = await open({ record: { status: 'registered', withdrawnAt: '2026-11-23T10:00:00.000Z' } });
+    expect([...page.querySelectorAll('.facts dt')].map((term) => term.textContent)).toContain('Withdrawn');
+  });
   it('offers nothing to readers', async () => {
     const record = { createdBy: 'somebody', status: 'registered' };
     const { page, buttons } = await open({ record, registration: new Problem('forbidden', '') });

@@ -101,6 +101,9 @@ export class PublicationPage {
     (pids, signal) => this.chosen.find(JSON.parse(pids) as string[], signal),
     { same: (a, b) => a === b },
   );
+  protected kindText(kind: string): string {
+    return ['raw', 'derived'].includes(kind) ? this.words.say(`dataset.type.${kind}`) : kind;
+  }
   protected readonly draft = computed(() => draftOf(this.found.value() ?? {}));
   protected readonly landingPage = computed(() => {
     const before = this.facility.facility()?.landingPages;

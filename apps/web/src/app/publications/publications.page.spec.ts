@@ -43,7 +43,7 @@ describe('list of publications', () => {
     expect(words).toHaveLength(2);
     expect(JSON.stringify(words[1])).toContain(String.raw`"$regex":"\\(x"`);
     const [first, second] = [...page.querySelectorAll('tr[data-publication]')].map((row) => row.textContent ?? '');
-    expect(first).toContain('Muster, Petra and 1 other');
+    expect(first).toContain('Petra Muster and 1 other');
     expect(first).toContain('registered');
     expect(second).toContain('draft');
   });

@@ -123,7 +123,7 @@ export class PublicationsPage {
   protected creatorsOf(publication: Publication): string {
     const [first, ...others] = draftOf(publication).creators;
     if (!first) return '';
-    const name = [first.familyName, first.givenName].filter(Boolean).join(', ');
+    const name = [first.givenName, first.familyName].filter(Boolean).join(' ');
     return others.length === 0 ? name : this.words.many('publications.andOthers', others.length, { name });
   }
 }
