@@ -14,13 +14,11 @@ import {
   PublicationChanges,
   PublicationsOverview,
 } from './open-publications.shapes';
-import { PublicationDatasets } from './publication-datasets';
+import { DATASETS_TOLD, PublicationDatasets } from './publication-datasets';
 
 const MOST_ROWS = 200;
 const MOST_CHANGES = 1000;
 const MOST_SKIPPED = 100_000;
-/** As many as descriptions for machines link to. */
-const DATASETS_LOOKED_AT = 100;
 
 function textOf(query: QueryString, name: string, most = 200): string | undefined {
   const text = query[name];
@@ -102,10 +100,13 @@ export class OpenPublicationsController {
   @Answers(OpenPublication)
   async one(@Param('doi') doi: string): Promise<OpenPublication> {
     const found = await this.publications.one(doi);
-    const online = await this.files.openAmong(found.datasetPids.slice(0, DATASETS_LOOKED_AT));
+    const [named, online] = await Promise.all([
+      this.datasets.named(found),
+      this.files.openAmong(found.datasetPids.slice(0, DATASETS_TOLD)),
+    ]);
     // In its own order: what is made of it has to be the same each time, or caches keep nothing.
     return {
-      ...found,
+      ...named,
       online: found.datasetPids.filter((pid) => online.has(pid)).map((pid) => ({ pid, size: online.get(pid)! })),
     };
   }

@@ -66,6 +66,9 @@ describe('registered publications, for everybody', () => {
       ...{ doi, title: 'Otters', beamlines: ['zoosaxs'], techniques: [technique], keywords: ['otter'] },
       ...{ numberOfDatasets: 1, numberOfClosed: 0, metadata, variables: ['2θ.max', 'energy'] },
     });
+    // People read the names of instruments and datasets, not what programs call them.
+    const { datasetName: name } = aDataset().build() as { datasetName: string };
+    expect(body).toMatchObject({ beamlineNames: ['ZooSAXS'], datasetNames: [{ pid, name }] });
     expect(body).not.toHaveProperty('createdBy');
     const { body: page } = await get(`${open}/${inPath(doi)}/datasets`);
     expect(page).toMatchObject({
@@ -108,6 +111,7 @@ describe('registered publications, for everybody', () => {
     expect((await get(`${open}/${inPath(wrapper)}`)).body).toMatchObject({ numberOfClosed: 0 });
     const after = await get(`${open}/${inPath(doi)}`);
     expect(after.body).toMatchObject({ numberOfClosed: 0, keywords: ['secret'], variables: ['secret_field'] });
+    expect([before.body.datasetNames, after.body.datasetNames]).toEqual([[], [{ pid, name: 'secret otter' }]]);
     expect(Date.parse(after.body.datestamp)).toBeGreaterThan(Date.parse(before.body.datestamp));
   });
 

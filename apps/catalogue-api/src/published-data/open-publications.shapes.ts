@@ -7,6 +7,12 @@ export class OnlineDataset {
   @field.integer({ required: true, description: 'Bytes' })
   size!: number;
 }
+export class NamedDataset {
+  @field.text({ required: true })
+  pid!: string;
+  @field.text({ required: true })
+  name!: string;
+}
 
 /** A registered publication as the world may see it. */
 export class OpenPublication {
@@ -52,6 +58,12 @@ export class OpenPublication {
     description: 'Those of its first 100 datasets whose files everybody can have now; told of one publication only',
   })
   online?: OnlineDataset[];
+  @field.textList({ description: 'Names of the instruments, for people; told of one publication only' })
+  beamlineNames?: string[];
+  @field.list(() => NamedDataset, {
+    description: 'Those of its first 100 datasets whose names everybody may know; told of one publication only',
+  })
+  datasetNames?: NamedDataset[];
   @field.moment()
   collectedFrom?: Date;
   @field.moment()

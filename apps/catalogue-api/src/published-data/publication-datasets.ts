@@ -4,7 +4,13 @@ import { decodeKeys } from '@scizoo/domain';
 import type { Connection } from 'mongoose';
 import type { Fields } from '../schema/record-kind';
 import { QUERY_TIME_MS } from '../schema/record-store';
-import type { BeamlineName, DatasetOfPublication, DatasetsOfPublication } from './open-publications.shapes';
+import type {
+  BeamlineName,
+  DatasetOfPublication,
+  DatasetsOfPublication,
+  NamedDataset,
+  OpenPublication,
+} from './open-publications.shapes';
 import { PublicationSummaries } from './publication-summaries';
 
 const FACTS = [
@@ -18,6 +24,8 @@ const READ = Object.fromEntries(
   ]),
 );
 const MOST_QUANTITIES = 12;
+/** As many as descriptions for machines link to. */
+export const DATASETS_TOLD = 100;
 
 interface Member extends Fields {
   readonly _id: string;
@@ -62,6 +70,34 @@ export class PublicationDatasets {
     const instruments = await this.instrumentsOf([...byPid.values()]);
     const items = wanted.map((pid) => itemOf(pid, byPid.get(pid), instruments));
     return { items, count: pids.length };
+  }
+  /** With what people call its instruments and datasets. */
+  async named(publication: OpenPublication, asOpen: ReadonlySet<string> = new Set()): Promise<OpenPublication> {
+    const { beamlines, datasetPids } = publication;
+    const [instruments, datasetNames] = await Promise.all([
+      beamlines.length === 0
+        ? []
+        : this.connection
+            .collection<BeamlineName>('instruments')
+            .find({ uniqueName: { $in: beamlines } }, { projection: { name: 1 }, sort: { name: 1 } })
+            .toArray(),
+      this.namesOf(datasetPids.slice(0, DATASETS_TOLD), asOpen),
+    ]);
+    return { ...publication, beamlineNames: instruments.map(({ name }) => name), datasetNames };
+  }
+  private async namesOf(pids: readonly string[], asOpen: ReadonlySet<string>): Promise<NamedDataset[]> {
+    const found = await this.connection
+      .collection<Member>('datasets')
+      .find({ _id: { $in: [...pids] } }, { projection: { isPublished: 1, datasetName: 1 }, maxTimeMS: QUERY_TIME_MS })
+      .toArray();
+    const shown = found.map((member) =>
+      this.summaries.shown(asOpen.has(member._id) ? { ...member, isPublished: true } : (member as Member)),
+    );
+    const names = new Map(shown.map((member) => [member._id, (member as Fields)['datasetName']]));
+    return pids.flatMap((pid) => {
+      const name = names.get(pid);
+      return typeof name === 'string' && name !== '' ? [{ pid, name }] : [];
+    });
   }
   private async instrumentsOf(members: readonly Member[]): Promise<ReadonlyMap<string, BeamlineName>> {
     const pids = [...new Set(members.flatMap((member) => (member['instrumentIds'] ?? []) as string[]))];

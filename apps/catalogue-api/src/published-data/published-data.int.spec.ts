@@ -400,7 +400,7 @@ describe('publications (v4)', () => {
           kind: 'publication',
           title: 'Otters',
           dois: [doi],
-          creators: ['Muster, Petra'],
+          creators: ['Petra Muster'],
           removedAt: expect.any(String),
         },
       ]);

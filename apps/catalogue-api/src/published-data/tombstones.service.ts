@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, notFound } from '@scizoo/domain';
+import { agentsIn, type Caller, naturalName, notFound } from '@scizoo/domain';
 import { field } from '@scizoo/service-kit';
 import type { ClientSession, Connection } from 'mongoose';
 import type { Fields, Stored } from '../schema/record-kind';
@@ -17,7 +17,7 @@ export class Tombstone {
   title?: string;
   @field.textList({ description: 'DOIs that led to it' })
   dois!: string[];
-  @field.textList({ description: 'Who made it' })
+  @field.textList({ description: 'Who made it, as `Given Family`' })
   creators?: string[];
   @field.moment({ required: true })
   removedAt!: Date;
@@ -80,14 +80,13 @@ export class Tombstones {
   async ofPublication(publication: Stored, caller: Caller, session: ClientSession): Promise<void> {
     if (!['registered', 'amended'].includes(String(publication['status']))) return;
     const metadata = (publication['metadata'] ?? {}) as Fields;
-    const creators = (Array.isArray(metadata['creators']) ? metadata['creators'] : []) as { name?: unknown }[];
     await this.leave(
       publication._id,
       {
         kind: 'publication',
         title: publication['title'] as string,
         dois: [publication._id],
-        creators: creators.map(({ name }) => String(name ?? '')).filter((name) => name !== ''),
+        creators: agentsIn(metadata['creators']).map(naturalName),
         ...(publication['withdrawalReason'] !== undefined && { reason: String(publication['withdrawalReason']) }),
         ...(publication['about'] !== undefined && { about: setsOf(publication['about'] as PublicationSummary) }),
       },

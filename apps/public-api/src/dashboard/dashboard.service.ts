@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { doiUrl, type RegisteredPublication } from '@scizoo/domain';
+import { doiUrl, naturalName, type RegisteredPublication } from '@scizoo/domain';
 import { Catalogue, type Overview } from '../catalogue/catalogue';
 import { PublicApiConfig } from '../config';
 import { dayText } from '../html/figures';
@@ -141,9 +141,7 @@ function columnHead(sort: Sort, asked: Asked, words: Words): Markup {
   </th>`;
 }
 const creatorText = ({ creators }: RegisteredPublication): string => {
-  const [first, ...rest] = creators.map(({ name, givenName, familyName }) =>
-    givenName && familyName ? `${givenName} ${familyName}` : name,
-  );
+  const [first, ...rest] = creators.map(naturalName);
   return rest.length === 0 ? (first ?? '') : rest.length === 1 ? `${first}, ${rest[0]}` : `${first} et al.`;
 };
 const row = (publication: RegisteredPublication): Markup => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { doiUrl, notFound, type RegisteredPublication } from '@scizoo/domain';
+import { doiUrl, naturalName, notFound, type RegisteredPublication } from '@scizoo/domain';
 import { Catalogue } from '../catalogue/catalogue';
 import { PublicApiConfig } from '../config';
 import { element, type Xml, XML_HEAD } from '../formats/xml';
@@ -61,7 +61,7 @@ export class Feeds {
       element('updated', {}, changedAt),
       registeredAt === undefined ? undefined : element('published', {}, registeredAt),
       element('link', { rel: 'alternate', href: links.page, type: 'text/html' }),
-      creators.slice(0, 50).map(({ name }) => element('author', {}, element('name', {}, name))),
+      creators.slice(0, 50).map((one) => element('author', {}, element('name', {}, naturalName(one)))),
       element('summary', {}, abstract.slice(0, 2000)),
     ]);
   }

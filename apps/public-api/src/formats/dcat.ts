@@ -74,7 +74,7 @@ export function dcat(publication: RegisteredPublication, { links, site }: Contex
       ...languageOf(publication.language),
       'dcat:distribution': openDataOf(publication, links).map(({ pid, href }) =>
         a('dcat:Distribution', href, {
-          'dct:title': pid,
+          'dct:title': publication.datasetNames[pid] ?? pid,
           'dcat:accessURL': a('rdfs:Resource', links.page),
           'dcat:downloadURL': a('rdfs:Resource', href),
           'dcat:mediaType': a('dct:MediaType', 'https://www.iana.org/assignments/media-types/application/zip'),

@@ -43,7 +43,7 @@ export function roCrate(publication: RegisteredPublication, context: Context): J
     ...rest
   } = root;
   const parts = ((hasPart ?? []) as Json[]).map((part) =>
-    entities.add({ ...part, name: part['identifier'] }, `#${encodeURIComponent(String(part['identifier']))}`),
+    entities.add({ name: part['identifier'], ...part }, `#${encodeURIComponent(String(part['identifier']))}`),
   );
   const techniques = ((measurementTechnique ?? []) as Json[]).map(named);
   const variables = ((variableMeasured ?? []) as Json[]).map((variable) =>

@@ -1,4 +1,4 @@
-import { type Affiliation, type Agent, doiUrl, type RegisteredPublication } from '@scizoo/domain';
+import { type Affiliation, type Agent, doiUrl, naturalName, type RegisteredPublication } from '@scizoo/domain';
 import type { Context } from './links';
 import { openDataOf } from './open-data';
 
@@ -11,12 +11,12 @@ export const organization = ({ name, ror }: Affiliation): Json => ({
   ...(ror && { '@id': ror }),
   name,
 });
-export function agent({ name, isOrganization, givenName, familyName, orcid, affiliations }: Agent): Json {
-  const isWhole = givenName !== undefined && familyName !== undefined;
+export function agent(one: Agent): Json {
+  const { isOrganization, givenName, familyName, orcid, affiliations } = one;
   return {
     '@type': isOrganization ? 'Organization' : 'Person',
     ...(orcid && { '@id': `https://orcid.org/${orcid}` }),
-    name: isWhole ? `${givenName} ${familyName}` : name,
+    name: naturalName(one),
     ...(givenName !== undefined && { givenName }),
     ...(familyName !== undefined && { familyName }),
     ...(affiliations.length > 0 && { affiliation: affiliations.map(organization) }),
@@ -50,7 +50,8 @@ const ACCESS = {
 
 /** schema.org `Dataset`, for search engines. */
 export function schemaOrg(publication: RegisteredPublication, { links, site }: Context): Json {
-  const { doi, title, creators, publisher, licences, subjects, version, language, funding, access } = publication;
+  const { doi, title, creators, publisher, licences, subjects, version, language, funding, access, datasetNames } =
+    publication;
   const licence = licences.find(({ url }) => url !== undefined)?.url;
   const cited = relatedBy(publication, CITED);
   const data = openDataOf(publication, links);
@@ -85,7 +86,11 @@ export function schemaOrg(publication: RegisteredPublication, { links, site }: C
       variableMeasured: publication.variables.map((name) => ({ '@type': 'PropertyValue', name })),
     }),
     ...(publication.datasetPids.length > 0 && {
-      hasPart: publication.datasetPids.slice(0, 100).map((pid) => ({ '@type': 'Dataset', identifier: pid })),
+      hasPart: publication.datasetPids.slice(0, 100).map((pid) => ({
+        '@type': 'Dataset',
+        identifier: pid,
+        ...(datasetNames[pid] !== undefined && { name: datasetNames[pid] }),
+      })),
     }),
     ...(cited.length > 0 && { citation: cited }),
     ...(older.length > 0 && { isBasedOn: older }),
@@ -99,7 +104,7 @@ export function schemaOrg(publication: RegisteredPublication, { links, site }: C
         contentUrl: href,
         encodingFormat: type,
         ...(bytes > 0 && { contentSize: `${bytes} B` }),
-        name: pid,
+        name: datasetNames[pid] ?? pid,
       })),
     }),
     includedInDataCatalog: { '@type': 'DataCatalog', name: site, url: links.catalogue },

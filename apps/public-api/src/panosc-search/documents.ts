@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RegisteredPublication } from '@scizoo/domain';
+import { naturalName, type RegisteredPublication } from '@scizoo/domain';
 import { Catalogue } from '../catalogue/catalogue';
 import { PublicApiConfig } from '../config';
 import { Records } from '../records/records';
@@ -16,19 +16,15 @@ export interface Document {
   readonly proposalId?: string;
 }
 
-function memberOf(
-  document: string,
-  { name, givenName, familyName, orcid, affiliations }: RegisteredPublication['creators'][number],
-  n: number,
-): Item {
-  const fullName = givenName && familyName ? `${givenName} ${familyName}` : name;
+function memberOf(document: string, creator: RegisteredPublication['creators'][number], n: number): Item {
+  const { givenName, familyName, orcid, affiliations } = creator;
   const [home] = affiliations;
   return {
     id: `${document}-${n}`,
     role: 'author',
     person: {
       id: orcid ?? `${document}-person-${n}`,
-      fullName,
+      fullName: naturalName(creator),
       ...(orcid && { orcid: `https://orcid.org/${orcid}` }),
       ...(givenName && { firstName: givenName }),
       ...(familyName && { lastName: familyName }),

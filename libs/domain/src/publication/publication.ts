@@ -9,6 +9,14 @@ export interface Agent {
   readonly orcid?: string;
   readonly affiliations: readonly Affiliation[];
 }
+/** As people read and say it; citations have forms of their own. */
+export const naturalName = ({
+  name,
+  givenName,
+  familyName,
+}: Pick<Agent, 'name' | 'givenName' | 'familyName'>): string =>
+  givenName && familyName ? `${givenName} ${familyName}` : name;
+
 export interface Affiliation {
   readonly name: string;
   /** `https://ror.org/…` */
@@ -88,11 +96,16 @@ export interface RegisteredPublication {
   readonly datasetPids: readonly string[];
   /** Whose files everybody can have now; absent where nobody asked. */
   readonly online?: readonly { readonly pid: string; /** Bytes. */ readonly size: number }[];
+  /** By PID, of those that may be named. */
+  readonly datasetNames: Readonly<Record<string, string>>;
   readonly bytes: number;
   readonly numberOfFiles: number;
   readonly numberOfDatasets: number;
   readonly numberOfClosed: number;
+  /** Unique names, as sets of harvesters have them. */
   readonly beamlines: readonly string[];
+  /** The same for people. */
+  readonly beamlineNames: readonly string[];
   readonly years: readonly string[];
   readonly techniques: readonly { readonly pid: string; readonly name: string }[];
   readonly keywords: readonly string[];

@@ -26,6 +26,8 @@ export interface PublicationOnTheWire {
   readonly online?: readonly { readonly pid: string; readonly size: number }[] | null;
   readonly metadata: Free;
   readonly beamlines: readonly string[];
+  readonly beamlineNames?: readonly string[] | null;
+  readonly datasetNames?: readonly { readonly pid: string; readonly name: string }[] | null;
   readonly years: readonly string[];
   readonly proposalIds?: readonly string[];
   readonly techniques: readonly { readonly pid: string; readonly name: string }[];
@@ -76,7 +78,7 @@ function agentOf(given: Free): Agent | undefined {
     affiliations: affiliationsOf(given['affiliation']),
   };
 }
-const agents = (value: unknown): Agent[] => things(value, 'name').flatMap((given) => agentOf(given) ?? []);
+export const agentsIn = (value: unknown): Agent[] => things(value, 'name').flatMap((given) => agentOf(given) ?? []);
 const contributors = (value: unknown): Contributor[] =>
   things(value, 'name').flatMap((given) => {
     const agent = agentOf(given);
@@ -200,7 +202,7 @@ export function readPublication(wire: PublicationOnTheWire, usual: Usual): Regis
       description: text,
       type: type || 'Other',
     })),
-    creators: agents(metadata['creators']),
+    creators: agentsIn(metadata['creators']),
     contributors: contributors(metadata['contributors']),
     publisher,
     year: Number.isInteger(year) && year > 0 ? year : Number(moment.slice(0, 4)),
@@ -226,6 +228,8 @@ export function readPublication(wire: PublicationOnTheWire, usual: Usual): Regis
     ...(wire.online && { online: wire.online }),
     ...{ bytes: wire.size, numberOfFiles: wire.numberOfFiles, numberOfDatasets: wire.numberOfDatasets },
     ...{ numberOfClosed: wire.numberOfClosed, beamlines: wire.beamlines, years: wire.years },
+    beamlineNames: wire.beamlineNames ?? wire.beamlines,
+    datasetNames: Object.fromEntries((wire.datasetNames ?? []).map(({ pid, name }) => [pid, name])),
     ...{ techniques: wire.techniques, keywords: wire.keywords, variables: wire.variables ?? [] },
   };
 }

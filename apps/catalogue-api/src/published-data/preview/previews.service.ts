@@ -59,6 +59,10 @@ export class Previews {
     const record = await this.publications.visible(pass.doi, pass.caller, 'v4');
     const { publication, open } = await this.descriptions.previewed(record, pass.caller);
     const pids = record['datasetPids'] as string[];
-    return { publication, datasets: await this.members.page(pids, 0, DATASETS_SHOWN, open) };
+    const [named, datasets] = await Promise.all([
+      this.members.named(publication, open),
+      this.members.page(pids, 0, DATASETS_SHOWN, open),
+    ]);
+    return { publication: named, datasets };
   }
 }
