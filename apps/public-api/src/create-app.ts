@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requestIdFrom } from '@scizoo/service-kit';
-import { closeSoon, ErrorFilter, nestLogger } from '@scizoo/service-kit/nest';
+import { closeSoon, nestLogger } from '@scizoo/service-kit/nest';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { AppModule } from './app.module';
 import type { PublicApiConfig } from './config';
+import { FaultPages } from './http/fault-pages';
 import { allowTypedNothing, logRequests, secureAnswers } from './http/hooks';
 import { inSearchForm } from './panosc-search/search-error';
 import type { Surroundings } from './surroundings';
@@ -17,7 +18,7 @@ const MOST_BODY_BYTES = 200_000;
 
 /** The application, ready to listen; tests use it as the program does. */
 export async function createApp(config: PublicApiConfig, surroundings: Surroundings): Promise<NestFastifyApplication> {
-  const filter = new ErrorFilter(surroundings.logger, { shapedFor: inSearchForm });
+  const filter = new FaultPages(surroundings.logger, config, { shapedFor: inSearchForm });
   const adapter = new FastifyAdapter({
     routerOptions: ROUTING,
     bodyLimit: MOST_BODY_BYTES,

@@ -340,7 +340,7 @@ describe('the public pages and interfaces over the real catalogue', () => {
     expect((await api.get(`/api/datasets/${closed}/files`)).status).toBe(404);
     const page = await api.get(`/detail/${encodeURIComponent(doi)}`);
     expect(page.status).toBe(200);
-    expect(page.text).toContain('1 of 2 datasets');
+    expect(page.text).toContain('Datasets under embargo: 1 of 2');
     const oai = await api.get('/oai?verb=ListRecords&metadataPrefix=oai_dc');
     for (const text of [page.text, oai.text, (await api.get('/')).text]) expect(text).not.toContain('Cu closed');
     expect(oai.text).toContain('info:eu-repo/semantics/embargoedAccess');

@@ -29,7 +29,7 @@ const en = {
   accessOpen: 'Open',
   accessEmbargoed: 'Under embargo until {date}',
   accessRestricted: 'Not open',
-  embargoNote: '{count} of {total} datasets are under embargo: their data and files are not shown before it ends.',
+  embargoNote: 'Datasets under embargo: {count} of {total}. Their data and files are not shown before it ends.',
   closed: 'Under embargo',
   closedUntil: 'Under embargo until {date}',
   machine: 'For machines',
@@ -81,7 +81,9 @@ const en = {
   chosen: 'Chosen',
   choose: 'Choose {name}',
   noFileTitle: 'These files cannot be downloaded',
-  backToFiles: 'Go back to the list of files with your browser.',
+  noPageTitle: 'There is no such page',
+  noPage: 'The address may be mistyped, or out of date.',
+  refusedTitle: 'This did not work',
 } as const;
 export type Message = keyof typeof en;
 const sv: Record<Message, string> = {
@@ -115,7 +117,7 @@ const sv: Record<Message, string> = {
   accessOpen: 'Öppen',
   accessEmbargoed: 'Embargo till {date}',
   accessRestricted: 'Inte öppen',
-  embargoNote: '{count} av {total} dataset har embargo: deras data och filer visas inte före dess slut.',
+  embargoNote: 'Dataset med embargo: {count} av {total}. Deras data och filer visas inte före dess slut.',
   closed: 'Embargo',
   closedUntil: 'Embargo till {date}',
   machine: 'För maskiner',
@@ -167,7 +169,9 @@ const sv: Record<Message, string> = {
   chosen: 'Vald',
   choose: 'Välj {name}',
   noFileTitle: 'Filerna kan inte laddas ner',
-  backToFiles: 'Gå tillbaka till fillistan med webbläsaren.',
+  noPageTitle: 'Sidan finns inte',
+  noPage: 'Adressen kan vara felskriven eller inte längre gälla.',
+  refusedTitle: 'Det gick inte',
 };
 const LANGUAGES = { en, sv } as const;
 export type Language = keyof typeof LANGUAGES;

@@ -24,8 +24,8 @@ function quantities(values: Readonly<Record<string, unknown>> = {}): Part {
 function closedItem({ pid, opensAt, datasetName }: DatasetOfPublication, { words }: View): Markup {
   const until = opensAt ? words('closedUntil', { date: dayText(opensAt) }) : words('closed');
   return html`<li>
-    <h3>${datasetName ?? pid}</h3>
-    <div class="meta"><span>${until}</span></div>
+    <h3>${datasetName ?? html`<span class="mono">${pid}</span>`}</h3>
+    <div class="meta"><span>${until}</span>${datasetName !== undefined && html`<span class="mono">${pid}</span>`}</div>
   </li>`;
 }
 /** Instead of a link that leads nowhere. */

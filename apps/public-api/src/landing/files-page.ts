@@ -12,6 +12,8 @@ interface ListedFile {
 export interface FilesView {
   readonly publication: Pick<PublicationRecord, 'doi'>;
   readonly pid: string;
+  /** Of the dataset. */
+  readonly name: string;
   readonly files: readonly ListedFile[];
   readonly total: number;
   readonly next: string | null | undefined;
@@ -23,7 +25,7 @@ export interface FilesView {
 
 /** Files of one dataset: one by one, the ticked ones, or all. A plain form, so that it works without any script. */
 export function filesBody(view: FilesView): Markup {
-  const { publication, pid, files, total, next, here, words, isOnline } = view;
+  const { publication, pid, name, files, total, next, here, words, isOnline } = view;
   const { doi } = publication;
   const data = `/data/${encodeURIComponent(doi)}`;
   const of = `dataset=${encodeURIComponent(pid)}`;
@@ -37,8 +39,8 @@ export function filesBody(view: FilesView): Markup {
       <td class="day">${time !== undefined && minuteText(String(time))}</td>
     </tr>`;
   return html`<p><a href="/detail/${encodeURIComponent(doi)}">${words('backToRecord')}</a></p>
-    <h1>${words('filesOf', { name: pid })}</h1>
-    <p class="dim">${words('files')}: ${total}</p>
+    <h1>${words('filesOf', { name })}</h1>
+    <p class="dim">${words('files')}: ${total}${name !== pid && html` <span class="mono indent">${pid}</span>`}</p>
     <form class="files" method="post" action="${data}">
       <input type="hidden" name="dataset" value="${pid}" />
       ${
@@ -49,7 +51,7 @@ export function filesBody(view: FilesView): Markup {
             </p>`
           : html`<p class="note">${offline(pid, view)}</p>`
       }
-      <table>
+      <table class="listed">
         <thead>
           <tr>
             ${isOnline && html`<th scope="col"><span class="skip">${words('chosen')}</span></th>`}

@@ -1,4 +1,13 @@
-import { type Agent, apa, bibtex, doiUrl, type RegisteredPublication, type RelatedWork, ris } from '@scizoo/domain';
+import {
+  type Agent,
+  apa,
+  bibtex,
+  doiUrl,
+  naturalName,
+  type RegisteredPublication,
+  type RelatedWork,
+  ris,
+} from '@scizoo/domain';
 import { FORMAT_NAMES, FORMATS } from '../formats/formats';
 import type { Context } from '../formats/links';
 import { schemaOrg } from '../formats/schema-org';
@@ -70,11 +79,11 @@ export function headOf({ publication, context }: LandingView): Part {
   ];
 }
 
-const authorItem = ({ name, orcid, affiliations, givenName, familyName }: Agent): Markup => {
-  const shown = givenName !== undefined && familyName !== undefined ? `${givenName} ${familyName}` : name;
+const authorItem = (agent: Agent): Markup => {
+  const { orcid, affiliations } = agent;
   const homes = affiliations.map((home) => home.name).join('; ');
   return html`<li>
-    ${shown}${orcid !== undefined && html` <a class="orcid" href="https://orcid.org/${orcid}" aria-label="ORCID ${orcid}">ORCID</a>`}${homes !== '' && html` <small>${homes}</small>`}
+    ${naturalName(agent)}${orcid !== undefined && html` <a class="orcid" href="https://orcid.org/${orcid}" aria-label="ORCID ${orcid}">ORCID</a>`}${homes !== '' && html` <small>${homes}</small>`}
   </li>`;
 };
 function authorList(creators: readonly Agent[], words: Words): Part {
@@ -109,7 +118,7 @@ const kindText = (kind: string, words: Words): string =>
   kind === 'raw' || kind === 'derived' ? words(kind as Message) : kind;
 
 function facts({ publication, language, words, datasets }: LandingView): Markup {
-  const { publisher, year, version, resourceType, licences, language: written, beamlines, dates } = publication;
+  const { publisher, year, version, resourceType, licences, language: written, beamlineNames, dates } = publication;
   const collected = dates.find(({ type }) => type === 'Collected')?.date;
   const subjects = publication.subjects.filter(({ valueUri }) => valueUri === undefined);
   return html`<dl class="facts">
@@ -128,7 +137,7 @@ function facts({ publication, language, words, datasets }: LandingView): Markup 
     ${known(publication.bytes > 0, words('size'), () => `${sizeText(publication.bytes)}, ${words('files').toLowerCase()}: ${publication.numberOfFiles}`)}
     ${known(publication.bytes === 0 && publication.sizes.length > 0, words('size'), () => publication.sizes.join(', '))}
     ${known(collected !== undefined, words('collected'), () => collected!.replace('/', ' – '))}
-    ${known(beamlines.length > 0, words('beamlines'), () => beamlines.join(', '))}
+    ${known(beamlineNames.length > 0, words('beamlines'), () => beamlineNames.join(', '))}
     ${known(publication.techniques.length > 0, words('techniques'), () =>
       publication.techniques.map(({ name, pid }, n) => [
         n > 0 && ', ',
@@ -139,7 +148,7 @@ function facts({ publication, language, words, datasets }: LandingView): Markup 
     ${known(written !== undefined, words('language'), () => languageName(written!, language))}
     ${known(publication.contributors.length > 0, words('contributors'), () =>
       publication.contributors.map(
-        ({ name, role }) => html`<div>${name} <span class="dim">${termText(role, language)}</span></div>`,
+        (one) => html`<div>${naturalName(one)} <span class="dim">${termText(one.role, language)}</span></div>`,
       ),
     )}
     ${known(publication.funding.length > 0, words('funding'), () => publication.funding.map(fundingLine))}
@@ -179,7 +188,7 @@ export function bodyOf(view: LandingView): Part {
   const { publication, language, words, context } = view;
   const { doi, title, abstract, creators, related, numberOfClosed, numberOfDatasets } = publication;
   return html`<p class="doi">
-      <a href="${doiUrl(doi)}">https://doi.org/${doi}</a> <a href="#cite">${words('cite')}</a>
+      <a href="${doiUrl(doi)}" rel="cite-as">https://doi.org/${doi}</a> <a href="#cite">${words('cite')}</a>
     </p>
     <h1>${title}</h1>
     ${authorList(creators, words)} ${publication.isAmended && html`<p class="note">${words('amended')}</p>`}

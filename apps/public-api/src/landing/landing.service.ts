@@ -123,16 +123,30 @@ export class Landing {
   files(doi: string, pid: string, cursor: string | undefined, language: Language): Promise<Answer> {
     return this.records.answer(`files|${language}|${cursor ?? ''}|${doi}|${pid}`, async (before) => {
       const publication = await this.records.publication(doi);
-      if (!publication.datasetPids.includes(pid)) throw notFound();
-      const [{ files, next, total }, isOnline] = await Promise.all([
+      const at = publication.datasetPids.indexOf(pid);
+      if (at < 0) throw notFound();
+      const [{ files, next, total }, isOnline, [dataset]] = await Promise.all([
         this.catalogue.filesOf(pid, FILES_ON_A_PAGE, cursor),
         this.catalogue.isOnline(pid),
+        this.catalogue.datasetsOf(doi, at, 1).then(({ items }) => items),
       ]);
+      const name = dataset?.datasetName ?? pid;
       const words = wordsIn(language);
       const here = `/files/${encodeURIComponent(doi)}?dataset=${encodeURIComponent(pid)}`;
-      const title = words('filesOf', { name: pid });
+      const title = `${words('filesOf', { name })} · ${this.config.site}`;
       const { contactEmail } = this.config;
-      const view = { publication, pid, files, total: total ?? files.length, next, here, words, isOnline, contactEmail };
+      const view = {
+        publication,
+        pid,
+        name,
+        files,
+        total: total ?? files.length,
+        next,
+        here,
+        words,
+        isOnline,
+        contactEmail,
+      };
       const body = filesBody(view);
       const headers = { ...NOT_FOR_ROBOTS, vary: VARY, 'content-language': language };
       return answerOf(
@@ -146,7 +160,7 @@ export class Landing {
   tombstone(doi: string, { title, creators = [], removedAt, reason }: TombstoneRecord, language: Language): Answer {
     const words = wordsIn(language);
     const { links } = this.records.context(doi);
-    const body = html`<p class="doi"><a href="${links.doi}">https://doi.org/${doi}</a></p>
+    const body = html`<p class="doi"><a href="${links.doi}" rel="cite-as">https://doi.org/${doi}</a></p>
       <h1>${words('withdrawnTitle')}: ${title ?? doi}</h1>
       ${
         creators.length > 0 &&
@@ -168,7 +182,7 @@ export class Landing {
     if (OF_FILES.includes(error.code) || (error.code === 'not-found' && error.message !== notFound().message)) {
       const body = html`<h1>${words('noFileTitle')}</h1>
         <p>${error.message}</p>
-        <p>${words('backToFiles')}</p>`;
+        <p><a href="${here}">${words('backToRecord')}</a></p>`;
       return this.notice(error.status, words('noFileTitle'), body, here, language);
     }
     if (error.code === 'not-found') {

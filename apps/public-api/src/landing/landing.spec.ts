@@ -78,6 +78,63 @@ describe('landing pages', () => {
     });
   });
 
+  it('call people, beamlines and datasets what people call them', async () => {
+    const contributors = [{ name: 'Strand, Stina', contributorType: 'DataCurator' }];
+    catalogue.publications = [
+      aPublication({
+        beamlineNames: ['ZooSAXS station'],
+        datasetNames: [{ pid: '20.500.00000/a', name: 'otter_0001' }],
+        metadata: { ...aPublication().metadata, contributors },
+      }),
+    ];
+    const { text } = await api.get(page);
+    expect(text).toMatch(/<dd>ZooSAXS station<\/dd>/u);
+    expect(text).toContain('Stina Strand <span');
+    expect(text).not.toMatch(/<dd>zoosaxs|<div>Strand, Stina/u);
+    const ld = jsonLd(text);
+    expect(ld['hasPart']).toEqual([
+      { '@type': 'Dataset', identifier: '20.500.00000/a', name: 'otter_0001' },
+      // One that may not be named.
+      { '@type': 'Dataset', identifier: '20.500.00000/b' },
+    ]);
+    expect(ld['distribution']).toMatchObject([{ name: 'otter_0001' }, { name: '20.500.00000/b' }]);
+    const crate = JSON.parse((await api.get(`/export/ro-crate/${encodeURIComponent(DOI)}`)).text) as {
+      '@graph': { identifier?: unknown; name?: unknown }[];
+    };
+    const parts = crate['@graph'].filter(({ identifier }) => String(identifier).startsWith('20.500.00000/'));
+    expect(parts.map(({ name }) => name)).toEqual(['otter_0001', '20.500.00000/b']);
+  });
+
+  it('name the page of the files by the dataset', async () => {
+    const { text } = await api.get(`/files/${encodeURIComponent(DOI)}?dataset=${encodeURIComponent('20.500.00000/b')}`);
+    expect(text).toContain('<h1>Files of otter_0002</h1>');
+    expect(text).toMatch(/<title>Files of otter_0002 · .+<\/title>/u);
+    expect(text).toContain('<span class="mono indent">20.500.00000/b</span>');
+  });
+
+  it('answer people who went astray with a page, programs as before', async () => {
+    const browser = { accept: 'text/html,application/xhtml+xml', 'accept-language': 'sv' };
+    const astray = await api.get('/nothing/here', browser);
+    expect([astray.status, astray.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(astray.text).toContain('<h1>Sidan finns inte</h1>');
+    const wrong = await api.get(`${page}?page=none`, { ...browser, 'accept-language': 'en' });
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('page must be a whole number from 1')]);
+    expect(wrong.text).toContain('<h1>This did not work</h1>');
+    for (const [path, accept] of [
+      ['/nothing/here', 'application/json'],
+      ['/scoring/nothing', 'text/html'],
+      ['/assets/nothing', 'text/html'],
+    ] as const)
+      expect([path, JSON.parse((await api.get(path, { accept })).text)]).toMatchObject([path, { statusCode: 404 }]);
+  });
+
+  it('bring the letters of other alphabets along', async () => {
+    const { text: style } = await api.get('/assets/style.css');
+    expect(style).toMatch(/inter-greek\.woff2.*unicode-range:U\+0370/u);
+    for (const name of ['inter', 'inter-greek', 'inter-latin-ext'])
+      expect((await api.get(`/assets/${name}.woff2`)).headers['content-type']).toBe('font/woff2');
+  });
+
   it('let nothing of a record become markup or script', async () => {
     const evil = `x</script><script>alert(1)</script><img src=x onerror=alert(1)>"'`;
     catalogue.publications = [
@@ -170,7 +227,7 @@ describe('landing pages', () => {
     catalogue.datasets = [aDatasetOf(), { pid: '20.500.00000/b', isOpen: false, opensAt: '2029-01-01T00:00:00.000Z' }];
     const { text } = await api.get(page);
     expect(text).toContain('Under embargo until 2029-01-01');
-    expect(text).toContain('1 of 2 datasets');
+    expect(text).toContain('Datasets under embargo: 1 of 2');
     expect(jsonLd(text)).toMatchObject({ isAccessibleForFree: false });
     const xml = await api.get(`/export/datacite-xml/${encodeURIComponent(DOI)}`);
     expect(xml.text).toContain('info:eu-repo/semantics/embargoedAccess');

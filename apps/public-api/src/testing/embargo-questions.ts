@@ -89,7 +89,7 @@ export function questionsFor(doi: string): Readonly<Record<string, Questions>> {
         ...FORMAT_NAMES.map((name) => ({ path: `/detail/${at}`, headers: { accept: FORMATS[name].types[0] } })),
       ],
       open: WORD,
-      closed: '1 of 2 datasets',
+      closed: 'Datasets under embargo: 1 of 2',
     },
     'GET /export/:format/*': { asked: FORMAT_NAMES.map((name) => `/export/${name}/${at}`), open: WORD },
     'GET /linkset/*': { asked: [`/linkset/${at}`], open: `/data/${at}?dataset=${pid}` },

@@ -40,6 +40,10 @@ export class ErrorFilter implements ExceptionFilter {
     const usual: ErrorBody = { ...(body as ErrorBody), requestId };
     const shaped = this.options.shapedFor?.(request.url ?? '', usual);
     const whole = shaped ?? (status === 500 ? (this.options.fault ?? usual) : usual);
-    void reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify(whole));
+    this.write(reply.status(status), whole, request);
+  }
+  /** For people a program may say it otherwise. */
+  protected write(reply: FastifyReply, body: unknown, _request: FastifyRequest): void {
+    void reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
   }
 }
