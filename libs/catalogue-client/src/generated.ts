@@ -6809,6 +6809,10 @@ export interface components {
             userGroups: string[];
             isPublished: boolean;
         };
+        NamedDataset: {
+            pid: string;
+            name: string;
+        };
         NewApiToken: {
             id: string;
             name: string;
@@ -6994,6 +6998,10 @@ export interface components {
             numberOfClosed: number;
             /** @description Those of its first 100 datasets whose files everybody can have now; told of one publication only */
             online?: components["schemas"]["OnlineDataset"][] | null;
+            /** @description Names of the instruments, for people; told of one publication only */
+            beamlineNames?: string[] | null;
+            /** @description Those of its first 100 datasets whose names everybody may know; told of one publication only */
+            datasetNames?: components["schemas"]["NamedDataset"][] | null;
             collectedFrom?: string | null;
             collectedTill?: string | null;
             /** @description When the last of the closed datasets opens */
@@ -8216,7 +8224,7 @@ export interface components {
             title?: string | null;
             /** @description DOIs that led to it */
             dois?: string[] | null;
-            /** @description Who made it */
+            /** @description Who made it, as `Given Family` */
             creators?: string[] | null;
             /** Format: date-time */
             removedAt: string;
