@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'stale'
   | 'too-large'
   | 'too-many'
+  | 'upstream'
   | 'unavailable';
 
 const httpStatus: Record<ErrorCode, number> = {
@@ -24,6 +25,7 @@ const httpStatus: Record<ErrorCode, number> = {
   stale: 412,
   'too-large': 413,
   'too-many': 429,
+  upstream: 502,
   unavailable: 503,
 };
 
@@ -37,7 +39,7 @@ export class SciZooError extends Error {
     options?: { cause?: unknown; retriable?: boolean },
   ) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
-    this.retriable = options?.retriable ?? code === 'unavailable';
+    this.retriable = options?.retriable ?? (code === 'unavailable' || code === 'upstream');
   }
   readonly retriable: boolean;
   get status(): number {
@@ -54,4 +56,6 @@ export const conflict = (message: string, details: readonly string[] = []) =>
   new SciZooError('conflict', message, details);
 export const tooLarge = (message: string) => new SciZooError('too-large', message);
 export const tooMany = (message: string) => new SciZooError('too-many', message);
+/** Something behind this program does not answer, while the program itself does. */
+export const upstream = (message: string, cause?: unknown) => new SciZooError('upstream', message, [], { cause });
 export const unavailable = (message: string, cause?: unknown) => new SciZooError('unavailable', message, [], { cause });

@@ -33,3 +33,9 @@ function renamed(value: unknown, rename: Rename): unknown {
 const mapKeys = (value: unknown, rename: Rename): unknown => (isKept(value, rename) ? value : renamed(value, rename));
 export const encodeKeys = <T>(metadata: T): T => mapKeys(metadata, encodeKey) as T;
 export const decodeKeys = <T>(metadata: T): T => mapKeys(metadata, decodeKey) as T;
+
+/** ring_current → Ring current: as people read it. */
+export function humanKey(key: string): string {
+  const words = key.replace(/_+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

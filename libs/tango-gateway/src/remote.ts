@@ -1,4 +1,4 @@
-import { invalid, notFound, SciZooError, unavailable } from '@scizoo/domain';
+import { invalid, notFound, SciZooError, upstream } from '@scizoo/domain';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DeviceDescription, DeviceSummary, Reading, ReadLimit, TangoGateway } from './gateway';
 import { summarised } from './summary';
@@ -97,12 +97,12 @@ export class RemoteGateway implements TangoGateway {
       });
       answered = await response.json();
     } catch (cause) {
-      throw unavailable('the Tango harvester of this beamline does not answer', cause);
+      throw upstream('The Tango harvester of this beamline does not answer', cause);
     }
     if (response.ok) return answered as T;
     const { message = 'the Tango harvester failed' } = (answered ?? {}) as { message?: string };
     if (response.status === 404) throw notFound(message);
     if (response.status === 400) throw invalid(message);
-    throw unavailable(message);
+    throw upstream(message);
   }
 }

@@ -7,6 +7,10 @@ const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAni
 
 /** Nothing serious or critical for the automatic checker, once everything stands still: half faded in, all is pale. */
 export async function expectAccessible(page: Page): Promise<void> {
+  expect(await graveFaults(page)).toEqual([]);
+}
+/** What expectAccessible would tell, for who looks at many pages before giving up. */
+export async function graveFaults(page: Page): Promise<string[]> {
   // What has just been opened begins to move with its first frame.
   await page.evaluate(TWO_FRAMES);
   await expect.poll(() => page.evaluate(MOVING)).toBe(0);
@@ -14,12 +18,13 @@ export async function expectAccessible(page: Page): Promise<void> {
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
     .analyze();
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  return grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
+/** Pixels that the page is wider than its window. */
+export const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 export const expectNoSidewaysScroll = async (page: Page): Promise<void> =>
-  expect(
-    await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-  ).toBeLessThanOrEqual(0);
+  expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
 
 export const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   ([1440, 390] as const).map((width) => ({

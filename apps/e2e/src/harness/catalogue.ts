@@ -16,10 +16,15 @@ export class CatalogueScript {
     return new CatalogueScript(request, { authorization: `Bearer ${id}` });
   }
 
-  async send<T>(method: 'POST' | 'PATCH', path: string, data: object): Promise<T> {
+  async send<T>(method: 'POST' | 'PATCH' | 'PUT', path: string, data: object): Promise<T> {
     const answer = await this.request.fetch(`${place().url}${path}`, { method, data, headers: this.headers });
     expect([path, answer.ok()]).toEqual([path, true]);
     return (await answer.json()) as T;
+  }
+  /** What the catalogue says to who may not, or asks for nonsense. */
+  async refused(method: 'PUT', path: string, data: object): Promise<{ status: number; message: string }> {
+    const answer = await this.request.fetch(`${place().url}${path}`, { method, data, headers: this.headers });
+    return { status: answer.status(), message: ((await answer.json()) as { message: string }).message };
   }
   async get<T>(path: string): Promise<T> {
     return (await (await this.request.get(`${place().url}${path}`, { headers: this.headers })).json()) as T;

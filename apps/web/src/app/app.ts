@@ -39,7 +39,7 @@ export class App {
   protected readonly full = toSignal(
     this.router.events.pipe(
       filter((event) => event instanceof NavigationEnd),
-      map((event) => /^\/(scan-log|datasets(?!\/))/.test(event.urlAfterRedirects)),
+      map((event) => /^\/(scan-log|datasets(?!\/)|scidog(?!\/))/.test(event.urlAfterRedirects)),
     ),
     { initialValue: false },
   );

@@ -32,6 +32,7 @@ const codes: Record<number, string> = {
   414: 'too-large',
   415: 'wrong-type',
   429: 'too-many',
+  502: 'upstream',
   503: 'unavailable',
 };
 const codeOf = (status: number): string => codes[status] ?? (status < 500 ? 'refused' : 'fault');

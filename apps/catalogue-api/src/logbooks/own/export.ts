@@ -1,4 +1,4 @@
-import { escapedHtml, markdownHtml, withPictures } from '@scizoo/domain';
+import { escapedHtml, humanKey, markdownHtml, withPictures } from '@scizoo/domain';
 import type { ScanLogRow, ScanLogValue } from '../../scan-log/scan-log.shapes';
 import type { AskedAttribute } from './book';
 import type { LogbookEntry } from './entry';
@@ -53,10 +53,12 @@ function byline(document: Document, { authors, tags, createdAt, editedBy, pinned
 const linkTo = ({ home }: Document, pid: string): string => `${home}/datasets/${encodeURIComponent(pid)}`;
 const nameOf = ({ runNumber, command, pid }: ScanLogRow): string =>
   [runNumber && `Scan ${runNumber}`, command].filter(Boolean).join(': ') || pid;
+/** Single values under the names that the page shows them by; what is a list or a record of its own stands with the scan. */
 const valuesOf = ({ metadata }: ScanLogRow): [string, string][] =>
   Object.entries(metadata)
+    .filter(([, { value, error }]) => error || typeof value !== 'object')
     .slice(0, VALUES_SHOWN)
-    .map(([key, value]) => [key, valueOf(value)]);
+    .map(([key, value]) => [humanKey(key), valueOf(value)]);
 const cell = (text: string): string => oneLine(text).replaceAll('|', '\\|');
 
 /** One document in Markdown: what people wrote stands as they wrote it, pictures come at the end as named links. */

@@ -3,7 +3,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { hasErrors, sourceText } from '@scizoo/domain';
+import { emptyContent, hasErrors, sourceText } from '@scizoo/domain';
 import { Api, part } from '../core/api';
 import { Notices } from '../core/notices';
 import { Preferences } from '../core/preferences';
@@ -19,6 +19,7 @@ import { Icon } from '../ui/icon';
 import { Picker } from '../ui/picker';
 import { ProblemPanel } from '../ui/problem-panel';
 import type { Beamline, BeamlineShown, Version } from './capture-types';
+import { copyFrom } from './copy.dialog';
 import type { Picked } from './device-browser';
 import { DeviceBrowser } from './device-browser';
 import { addGroup, addItems, itemOfAttribute } from './edits';
@@ -139,6 +140,14 @@ export class ConfigurationPage {
     const draft = this.editor.isDraft();
     if (draft && !(await this.sure('scidog.replaceTitle', 'scidog.replaceText', 'scidog.replace'))) return;
     await this.doing(() => this.editor.begin({ ...asked, ...(draft && { replaceDraft: true }) }));
+  }
+  /** Shows what would come before it comes; that question is the only one. */
+  protected async copy(name: string): Promise<void> {
+    const draft = this.editor.isDraft() ? this.editor.version()?.version : undefined;
+    const content = this.editor.active()?.content ?? emptyContent();
+    const from = await copyFrom(this.dialogs, { name, content, draft, others: this.others() });
+    if (!from) return;
+    await this.doing(() => this.editor.begin({ fromBeamline: from, ...(draft && { replaceDraft: true }) }));
   }
   private sure(title: string, text: string, act: string): Promise<boolean> {
     const version = this.editor.version()?.version ?? '';

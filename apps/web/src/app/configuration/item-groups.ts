@@ -3,7 +3,9 @@ import type { CdkDragDrop } from '@angular/cdk/drag-drop';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { ChangeDetectionStrategy, Component, ElementRef, computed, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import type { CaptureItem } from '@scizoo/domain';
 import { sourceText } from '@scizoo/domain';
+import { unitText } from '../core/numbers';
 import { Words } from '../core/words';
 import { Icon } from '../ui/icon';
 import { QuantityText } from '../ui/quantity-text';
@@ -38,6 +40,7 @@ export class ItemGroups {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly sourceText = sourceText;
+  protected readonly unitText = unitText;
   protected readonly groups = computed(() => this.editor.content().groups);
   private readonly faultsByPlace = computed(() => {
     const byPlace = new Map<string, CaptureFault[]>();
@@ -47,6 +50,18 @@ export class ItemGroups {
     }
     return byPlace;
   });
+
+  protected readonly isTold = computed(
+    () => this.editor.readings().size > 0 || this.busy().size > 0 || this.editor.faults().length > 0,
+  );
+
+  protected deviceOf({ source }: CaptureItem): string {
+    return sourceText(source).slice(0, -this.attributeOf({ source }).length || undefined);
+  }
+  /** The last part of an address; of what has none, nothing. */
+  protected attributeOf({ source }: Pick<CaptureItem, 'source'>): string {
+    return source.kind === 'tango' && source.attribute ? `/${source.attribute}` : '';
+  }
 
   protected faultsOf(group: number, item?: number): readonly CaptureFault[] {
     return this.faultsByPlace().get(`${group}/${item}`) ?? [];

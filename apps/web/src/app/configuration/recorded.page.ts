@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { formFields, sourceText } from '@scizoo/domain';
 import { Api, part } from '../core/api';
+import { unitText } from '../core/numbers';
 import { loaded } from '../core/settled';
 import { Titles } from '../core/titles';
 import { Words } from '../core/words';
@@ -29,6 +30,7 @@ export class RecordedPage {
   protected readonly words = inject(Words);
   protected readonly views = VIEWS;
   protected readonly sourceText = sourceText;
+  protected readonly unitText = unitText;
   protected readonly formFields = formFields;
   protected readonly shown = loaded(
     () => this.beamline(),

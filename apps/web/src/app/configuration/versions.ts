@@ -3,6 +3,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { emptyContent } from '@scizoo/domain';
 import { Api, part } from '../core/api';
+import { FacilityInfo } from '../core/facility';
 import { Notices } from '../core/notices';
 import { asProblem } from '../core/problem';
 import { loaded } from '../core/settled';
@@ -29,6 +30,7 @@ export class Versions {
   private readonly api = inject(Api);
   private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
+  private readonly facility = inject(FacilityInfo);
   protected readonly words = inject(Words);
   protected readonly open = signal<number | null>(null);
   protected readonly list = loaded(
@@ -51,6 +53,12 @@ export class Versions {
   );
   protected readonly empty = emptyContent();
 
+  /** The catalogue keeps `file`, or `<beamline> version <number>`. */
+  protected originOf(origin: string): string {
+    const [, beamline, version] = /^(\S+) version (\d+)$/.exec(origin) ?? [];
+    if (beamline) return this.words.say('scidog.cameFrom', { name: this.facility.nameOf(beamline), version });
+    return origin === 'file' ? this.words.say('scidog.cameFromFile') : origin;
+  }
   protected toggle(version: number): void {
     this.open.update((open) => (open === version ? null : version));
   }

@@ -14,6 +14,12 @@ describe('what an answer of the server means', () => {
       'unavailable',
     ]);
   });
+  it('does not take what stands behind the catalogue for the catalogue', () => {
+    const behind = problemOfAnswer(502, { code: 'upstream', message: 'The harvester does not answer' });
+    expect([behind.kind, behind.passing]).toEqual(['upstream', true]);
+    // A proxy whose catalogue is away has no such words.
+    expect(problemOfAnswer(502, null).kind).toBe('unavailable');
+  });
   it('keeps the sentence, the request number and how long to wait', () => {
     const body = { message: 'Too many attempts', details: ['try later'], requestId: 'r-1' };
     const problem = problemOfAnswer(429, body, (name) => (name === 'retry-after' ? '30' : null));

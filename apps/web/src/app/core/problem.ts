@@ -2,6 +2,7 @@
 export type ProblemKind =
   | 'offline'
   | 'unavailable'
+  | 'upstream'
   | 'signed-out'
   | 'forbidden'
   | 'missing'
@@ -26,7 +27,9 @@ export class Problem extends Error {
   }
   /** Asking again later may help without anybody changing anything. */
   get passing(): boolean {
-    return this.kind === 'offline' || this.kind === 'unavailable' || this.kind === 'too-many';
+    return (
+      this.kind === 'offline' || this.kind === 'unavailable' || this.kind === 'upstream' || this.kind === 'too-many'
+    );
   }
 }
 
@@ -60,7 +63,9 @@ export function problemOfAnswer(
   const lines = [message, ...(Array.isArray(details) ? details : [])].flat().filter((line) => typeof line === 'string');
   const id = member(body, 'requestId') ?? header('x-request-id');
   const wait = Number(header('retry-after'));
-  return new Problem(kindOfStatus(status), lines.join('. '), {
+  // The catalogue answers, but not what stands behind it; a proxy in front of the catalogue has no such code.
+  const kind = member(body, 'code') === 'upstream' ? 'upstream' : kindOfStatus(status);
+  return new Problem(kind, lines.join('. '), {
     status,
     body,
     requestId: typeof id === 'string' ? id : undefined,

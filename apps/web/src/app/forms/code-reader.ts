@@ -7,8 +7,11 @@ import { Icon } from '../ui/icon';
 interface BarcodeDetector {
   detect(image: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
 }
-const detectorHere = (): (new () => BarcodeDetector) | undefined =>
-  (globalThis as { BarcodeDetector?: new () => BarcodeDetector }).BarcodeDetector;
+/** Of the browser, else our own, which is loaded when somebody wants it. */
+async function detector(): Promise<BarcodeDetector> {
+  const { BarcodeDetector: Own } = globalThis as { BarcodeDetector?: new () => BarcodeDetector };
+  return Own ? new Own() : new (await import('./code-decoder')).CodeDecoder();
+}
 const LOOK_EVERY_MS = 200;
 
 /** What a label means: the id itself, or the address of the sample's page. */
@@ -17,7 +20,7 @@ export function sampleIn(code: string): string {
   return id === undefined ? code.trim() : decodeURIComponent(id);
 }
 
-/** Reads the bar or QR code of a sample with the camera, where the browser can; elsewhere there is nothing to see. */
+/** Reads the bar or QR code of a sample with the camera; without one in reach there is nothing to see. */
 @Component({
   selector: 'sz-code-reader',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -52,7 +55,7 @@ export function sampleIn(code: string): string {
 })
 export class CodeReader {
   readonly read = output<string>();
-  protected readonly isThere = detectorHere() !== undefined && 'mediaDevices' in navigator;
+  protected readonly isThere = 'mediaDevices' in navigator;
   protected readonly isOn = signal(false);
   protected readonly isRefused = signal(false);
   private readonly video = viewChild<ElementRef<HTMLVideoElement>>('video');
@@ -64,9 +67,8 @@ export class CodeReader {
   }
 
   protected async start(): Promise<void> {
-    const Detector = detectorHere();
     const video = this.video()?.nativeElement;
-    if (!Detector || !video) return;
+    if (!video) return;
     this.isRefused.set(false);
     this.isOn.set(true);
     try {
@@ -76,7 +78,8 @@ export class CodeReader {
       this.stream = stream;
       video.srcObject = stream;
       await video.play();
-      this.look(new Detector(), video);
+      const reader = await detector();
+      if (this.isOn()) this.look(reader, video);
     } catch {
       this.stop();
       this.isRefused.set(true);

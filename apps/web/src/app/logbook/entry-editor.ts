@@ -163,7 +163,7 @@ export class EntryEditor {
     const { table, fault } = await this.lastValues[which](this.book());
     this.fetching.set(false);
     if (table) this.write((selected) => insertedBlock(selected, table));
-    else this.attachments.faults.set([fault ?? '']);
+    if (fault || !table) this.attachments.faults.set([fault ?? '']);
   }
 
   protected save(): void {

@@ -1,7 +1,7 @@
 import { Injectable, inject } from '@angular/core';
 import type { Schema } from '@scizoo/catalogue-client';
 import { Api, part } from '../core/api';
-import type { Dataset, ScanLogRow, Sent } from '../core/api-types';
+import type { Dataset, ScanLogRow, ScanPoints, Sent } from '../core/api-types';
 import { Preferences } from '../core/preferences';
 import { asProblem } from '../core/problem';
 import { clockOf } from '../core/time';
@@ -19,7 +19,10 @@ const parted = (book: string): [kind: string, name: string] => {
   return [book.slice(0, at), book.slice(at + 1)];
 };
 
-/** What the last scan of a proposal or a beamline has recorded, or what stands there now, as a table for an entry. */
+/**
+ * What the last scan of a proposal or a beamline has recorded, or what stands there now, as a table for an entry.
+ * Now: what is recorded there by Tango is read, and motors that only scans know stand below it as the last one left them.
+ */
 @Injectable()
 export class LastValues {
   private readonly api = inject(Api);
@@ -31,11 +34,18 @@ export class LastValues {
     const [kind, name] = parted(book);
     try {
       const beamlines = kind === 'beamline' ? [name] : await this.beamlinesOf(book);
-      if (beamlines.length === 0) return { fault: this.words.say('logbook.noBeamline') };
+      if (beamlines.length === 0) return { fault: this.words.say('logbook.ofNoBeamline') };
       const found = await Promise.all(beamlines.map((one) => this.nowAt(one, kind === 'proposal' ? name : undefined)));
-      const tables = found.flatMap(({ table }) => table ?? []);
+      const motors = await Promise.all(
+        beamlines.map((one) => this.motorsAt(one, kind === 'proposal' ? name : undefined)),
+      );
+      const read = found.flatMap(({ table }) => table ?? []);
+      const tables = [...read, ...motors.flatMap((table) => table ?? [])];
       // Of two beamlines one may be closed to the reader, or have no devices to ask.
-      return tables.length > 0 ? { table: tables.join('\n\n') } : { fault: found[0]?.fault };
+      return {
+        ...(tables.length > 0 && { table: tables.join('\n\n') }),
+        ...(read.length === 0 && { fault: found[0]?.fault }),
+      };
     } catch (fault) {
       return { fault: this.words.ofProblem(asProblem(fault)) };
     }
@@ -54,6 +64,36 @@ export class LastValues {
     } catch (fault) {
       const problem = asProblem(fault);
       return { fault: problem.message || this.words.ofProblem(problem) };
+    }
+  }
+
+  /**
+   * Motors that no Tango attribute of the configuration tells of, such as those of Sardana: where the last scan left them,
+   * with its end. Somebody may have moved one since then, so the table says that it was not read now.
+   */
+  private async motorsAt(beamline: string, proposal: string | undefined): Promise<string | undefined> {
+    try {
+      const where = { instrument: beamline, ...(proposal && { proposal }), limit: 1 };
+      const { rows } = await this.api.get<{ rows: ScanLogRow[] }>('/api/v4/scan-log', where);
+      const [row] = rows;
+      // While a scan runs its motors are on their way.
+      if (!row?.endTime) return undefined;
+      const { scientificMetadata = {} } = await this.api.get<Dataset>(`/api/v4/datasets/${part(row.pid)}`);
+      const { motors } = scientificMetadata as { motors?: unknown };
+      if (!Array.isArray(motors) || motors.length === 0) return undefined;
+      const path = `/api/v4/datasets/${part(row.pid)}/points`;
+      const { columns, points } = await this.api.get<ScanPoints>(path, { columns: motors.join(',') });
+      const left = columns.flatMap(({ name, unit }) => {
+        const value = points[name]?.findLast((one) => one !== null);
+        return value === undefined ? [] : [{ name, value, unit }];
+      });
+      const { day, time } = clockOf(row.endTime, this.preferences.timeZone());
+      const scan = row.runNumber ?? row.datasetName ?? '';
+      const title = this.words.say('logbook.motorsAfter', { scan, at: `${day} ${time}` });
+      return left.length > 0 ? readingsAsMarkdown(title, left) : undefined;
+    } catch {
+      // They are beside what was read now, which does not wait for them.
+      return undefined;
     }
   }
 

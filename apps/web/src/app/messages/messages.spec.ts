@@ -70,6 +70,15 @@ describe('messages', () => {
     expect([...swedish.keys()].sort()).toEqual([...english.keys()].sort());
     expect([...swedish.values(), ...english.values()].filter((text) => text.trim() === '')).toEqual([]);
   });
+  it('stand under each name once: of two, readers of the file see the other one than the page', () => {
+    const names = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.json'));
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) {
+      const text = readFileSync(join(import.meta.dirname, name), 'utf8');
+      const lines = text.match(/^\s*"[^"]+": "/gm) ?? [];
+      expect([name, lines.length]).toEqual([name, flat(JSON.parse(text) as Messages).size]);
+    }
+  });
   it('name the same values in both languages', () => {
     for (const [key, text] of english) expect([key, placeholders(swedish.get(key))]).toEqual([key, placeholders(text)]);
   });

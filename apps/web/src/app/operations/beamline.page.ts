@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Api, part } from '../core/api';
+import { unitText } from '../core/numbers';
 import { loaded } from '../core/settled';
 import { Empty } from '../ui/empty';
 import { ProblemPanel } from '../ui/problem-panel';
@@ -20,6 +21,7 @@ import type { BeamlineHealthDetail, ItemHealth } from './types';
 export class BeamlineHealthPage {
   readonly beamline = input.required<string>();
   private readonly api = inject(Api);
+  protected readonly unitText = unitText;
   private readonly turn = everyFewSeconds();
   protected readonly health = loaded(
     () => ({ beamline: this.beamline(), turn: this.turn() }),

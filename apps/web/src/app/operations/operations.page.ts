@@ -1,12 +1,17 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { Api } from '../core/api';
 import { Session } from '../core/session';
+import { loaded } from '../core/settled';
 import { Empty } from '../ui/empty';
+import { Age } from './age';
+import { everyFewSeconds } from './every-few-seconds';
 import { HealthTab } from './health.tab';
 import { LettersTab } from './letters.tab';
 import { ReceiversTab } from './receivers.tab';
 import { ServicesTab } from './services.tab';
+import type { Overview } from './types';
 
 const TABS = ['health', 'dead-letters', 'services', 'receivers'] as const;
 type Tab = (typeof TABS)[number];
@@ -15,7 +20,7 @@ type Tab = (typeof TABS)[number];
 @Component({
   selector: 'sz-operations-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Empty, HealthTab, LettersTab, ReceiversTab, RouterLink, ServicesTab, TranslocoDirective],
+  imports: [Age, Empty, HealthTab, LettersTab, ReceiversTab, RouterLink, ServicesTab, TranslocoDirective],
   template: `<ng-container *transloco="let t">
     <h1 class="visually-hidden">{{ t('operations.title') }}</h1>
     @if (isStaff()) {
@@ -29,6 +34,16 @@ type Tab = (typeof TABS)[number];
           >
         }
       </nav>
+      @if (paused(); as pause) {
+        <p class="paused" role="status">
+          <span aria-hidden="true">‖</span> <strong>{{ t('operations.paused') }}</strong>
+          {{ t('operations.pausedBy', { name: pause.by, reason: pause.reason }) }}
+          @if (pause.at; as moment) {
+            · <sz-age [moment]="moment" />
+          }
+          <a [routerLink]="[]" [queryParams]="{ tab: 'services' }">{{ t('operations.tab.services') }}</a>
+        </p>
+      }
       @switch (shown()) {
         @case ('health') {
           <sz-health-tab />
@@ -52,6 +67,13 @@ type Tab = (typeof TABS)[number];
     .tabs {
       margin-top: 0;
     }
+    .paused {
+      margin: 10px 0;
+      padding: 8px 12px;
+      border-left: 3px solid var(--warn);
+      background: var(--tint);
+      overflow-wrap: anywhere;
+    }
   `,
 })
 export class OperationsPage {
@@ -64,4 +86,16 @@ export class OperationsPage {
   protected readonly tabs = TABS;
   protected readonly shown = computed<Tab>(() => TABS.find((one) => one === this.tab()) ?? 'health');
   protected readonly isStaff = computed(() => this.session.lastUser()?.rights.includes('operations') ?? false);
+  private readonly api = inject(Api);
+  private readonly turn = everyFewSeconds(10);
+  private readonly overview = loaded(
+    () => (this.isStaff() && this.shown() !== 'services' ? this.turn() : null),
+    (_turn, signal) => this.api.get<Overview>('/api/v4/services', {}, signal),
+    { same: () => true },
+  );
+  /** Said on every tab, since with a pause all the others stand still; the tab of the services says it itself. */
+  protected readonly paused = computed(() => {
+    const pause = this.overview.value()?.scicow;
+    return pause?.isPaused && this.shown() !== 'services' ? pause : null;
+  });
 }

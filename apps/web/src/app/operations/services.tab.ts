@@ -23,6 +23,15 @@ const MARKS: Readonly<Record<string, MarkName>> = {
   scifly: 'fly',
   'tango-harvester': 'dog',
 };
+/** As people call them; another one goes by what it says of itself. */
+const NAMES: Readonly<Record<string, string>> = {
+  scicow: 'SciCow',
+  scifish: 'SciFish',
+  scifly: 'SciFly',
+  'doi-minter': 'DOI minter',
+  'duo-harvester': 'DUO harvester',
+  'tango-harvester': 'Tango harvester',
+};
 const SIGNS = { ok: '✓', paused: '‖', ill: '✕', silent: '?' } as const;
 const MEGABYTE = 1024 * 1024;
 
@@ -64,6 +73,9 @@ export class ServicesTab {
 
   protected markOf({ service }: ServiceRow): MarkName {
     return MARKS[service] ?? 'cat';
+  }
+  protected nameOf({ service }: ServiceRow): string {
+    return NAMES[service] ?? service;
   }
   protected signOf({ state }: ServiceRow): string {
     return SIGNS[state];

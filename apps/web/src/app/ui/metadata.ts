@@ -1,3 +1,5 @@
+export { humanKey } from '@scizoo/domain';
+
 /** Free metadata as a tree: objects with a `value` are readings, other objects are groups. */
 export interface Reading {
   value?: unknown;
@@ -102,10 +104,4 @@ export function pieces(whole: string, search: string): { text: string; hit: bool
     rest = rest.slice(hit.at + hit.length);
   }
   return all;
-}
-
-/** ring_current → Ring current; the raw key stands in the tooltip. */
-export function humanKey(key: string): string {
-  const words = key.replace(/[_]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
