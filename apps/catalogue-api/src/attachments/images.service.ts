@@ -1,13 +1,13 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Caller, forbidden, notFound, type Owned } from '@scizoo/domain';
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { ClientSession } from 'mongoose';
 import { AccessService } from '../access';
 import { DatabaseService } from '../database/database.service';
+import { Rounds } from '../database/rounds';
 import type { ScanImage } from '../datasets/dataset.record';
 import { DatasetsService } from '../datasets/datasets.service';
-import { Surroundings } from '../surroundings';
 import type { Fields, Stored } from '../schema/record-kind';
 import { RecordStore } from '../schema/record-store';
 import { InjectStore } from '../schema/stores';
@@ -40,9 +40,7 @@ const ownershipOf = ({ ownerGroup, accessGroups, instrumentGroup, isPublished }:
 
 /** Pictures on datasets and on notes between them: bytes in the bucket, an attachment record for every client, an entry in the dataset for the row. */
 @Injectable()
-export class ImagesService implements OnModuleDestroy {
-  private sweepers: NodeJS.Timeout[] = [];
-
+export class ImagesService {
   constructor(
     @InjectStore(ATTACHMENT) private readonly store: RecordStore,
     private readonly attachments: AttachmentsService,
@@ -50,19 +48,13 @@ export class ImagesService implements OnModuleDestroy {
     private readonly files: ImageFiles,
     private readonly access: AccessService,
     private readonly notes: NotePlaces,
-    private readonly surroundings: Surroundings,
     database: DatabaseService,
+    rounds: Rounds,
   ) {
-    database.atStart('clearing of deleted pictures', async () => {
-      await this.sweep();
-      this.sweepers = [
-        setInterval(() => void this.quietly(() => this.sweep()), 60_000).unref(),
-        setInterval(() => void this.quietly(() => this.sweepOrphans()), ORPHANS_MS).unref(),
-      ];
-    });
-  }
-  onModuleDestroy(): void {
-    this.sweepers.forEach(clearInterval);
+    const whenFailed = 'pictures were not cleared; tried again later';
+    database.atStart('clearing of deleted pictures', () => this.sweep());
+    rounds.every({ what: 'deleted pictures', whenFailed, everyMs: 60_000 }, () => this.sweep());
+    rounds.every({ what: 'pictures without a record', whenFailed, everyMs: ORPHANS_MS }, () => this.sweepOrphans());
   }
   /** Bytes without an attachment, from uploads that a crash has cut off. */
   sweepOrphans(now = new Date()): Promise<number> {
@@ -215,13 +207,6 @@ export class ImagesService implements OnModuleDestroy {
     this.attachments.assertMayRemove(caller, attachment);
   }
 
-  private async quietly(sweep: () => Promise<unknown>): Promise<void> {
-    try {
-      await sweep();
-    } catch (err) {
-      this.surroundings.logger.warn({ err }, 'pictures were not cleared; tried again later');
-    }
-  }
   private async sweep(): Promise<void> {
     const gone = await this.store.list({ deletedAt: { $lt: new Date(Date.now() - UNDO_MS) } }, { limit: 100 });
     for (const { _id } of gone) {

@@ -1,15 +1,14 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AlarmsService } from '../alarms/alarms.service';
 import type { Condition } from '../alarms/hysteresis';
 import { Receivers } from '../alarms/receivers.service';
 import { CatalogueConfig } from '../config';
-import { DatabaseService } from '../database/database.service';
 import { Leases } from '../database/leases';
+import { Rounds } from '../database/rounds';
 import { DeadLettersService } from '../dead-letters/dead-letters.service';
 import { BeamlineStaff } from '../ingest/beamline-staff';
 import { QueueWatch } from '../operations/queue-watch';
 import { ServicesService } from '../operations/services.service';
-import { Surroundings } from '../surroundings';
 import { BeamlineRecords } from './beamline-records';
 import { CaptureHealthService } from './capture-health.service';
 import { type LettersOfBeamline, type Limits, ofBeamline, ofLetters, ofQueue, ofService } from './conditions';
@@ -21,13 +20,9 @@ const MEGABYTE = 1024 * 1024;
 
 /** Looks at everything from time to time, raises and clears alarms, sends them. One copy of this program at a time. */
 @Injectable()
-export class HealthKeeper implements OnApplicationShutdown {
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void>;
-
+export class HealthKeeper {
   constructor(
     private readonly config: CatalogueConfig,
-    private readonly database: DatabaseService,
     private readonly leases: Leases,
     private readonly health: CaptureHealthService,
     private readonly records: BeamlineRecords,
@@ -38,23 +33,16 @@ export class HealthKeeper implements OnApplicationShutdown {
     private readonly alarms: AlarmsService,
     private readonly receivers: Receivers,
     private readonly metrics: HealthMetrics,
-    private readonly surroundings: Surroundings,
+    rounds: Rounds,
   ) {
-    database.atStart('capture health', () => Promise.resolve(this.begin()));
-  }
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private begin(): void {
-    this.timer = setInterval(() => {
-      if (!this.database.isUp) return;
-      this.running ??= this.round()
-        .catch((err: unknown) => this.surroundings.logger.warn({ err }, 'capture health is looked at again'))
-        .finally(() => (this.running = undefined));
-    }, this.config.captureHealthEveryMs);
-    this.timer.unref();
+    rounds.every(
+      {
+        what: 'capture health',
+        whenFailed: 'capture health is looked at again',
+        everyMs: config.captureHealthEveryMs,
+      },
+      () => this.round(),
+    );
   }
 
   async round(now = new Date()): Promise<void> {

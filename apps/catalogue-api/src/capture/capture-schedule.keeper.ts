@@ -1,54 +1,31 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { SciZooError } from '@scizoo/domain';
-import { randomUUID } from 'node:crypto';
-import { DatabaseService } from '../database/database.service';
-import { Leases } from '../database/leases';
+import { Rounds } from '../database/rounds';
 import { Surroundings } from '../surroundings';
 import { CaptureRepository } from './capture.repository';
 import type { CaptureVersionHead } from './capture.shapes';
 import { CaptureVersions, USER_OFFICE } from './capture-versions.service';
 import { followed, Visits } from './visit-schedule';
 
-const EVERY_MS = 2000;
-/** Who leads stays the leader for a few rounds; another copy takes over soon after it died. */
-const LEASE_MS = 10_000;
-
-/** Activates scheduled versions when their time has come. Of several copies of this program one does it. */
+/** Activates scheduled versions when their time has come. */
 @Injectable()
-export class CaptureScheduleKeeper implements OnApplicationShutdown {
-  private readonly holder = randomUUID();
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<unknown>;
-
+export class CaptureScheduleKeeper {
   constructor(
-    private readonly database: DatabaseService,
-    private readonly leases: Leases,
+    rounds: Rounds,
     private readonly repository: CaptureRepository,
     private readonly versions: CaptureVersions,
     private readonly visits: Visits,
     private readonly surroundings: Surroundings,
   ) {
-    database.atStart('scheduled capture configurations', () => Promise.resolve(this.begin()));
-  }
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-    await this.leases.give('capture-schedule', this.holder).catch(() => undefined);
-  }
-  private begin(): void {
-    this.timer = setInterval(
-      () => void (this.running ??= this.tick().finally(() => (this.running = undefined))),
-      EVERY_MS,
+    rounds.every(
+      {
+        what: 'scheduled capture configurations',
+        whenFailed: 'the round of scheduled capture configurations will be repeated',
+        everyMs: 2000,
+        lease: { name: 'capture-schedule', ms: 10_000 },
+      },
+      () => this.round(),
     );
-    this.timer.unref();
-  }
-  private async tick(): Promise<void> {
-    try {
-      if (!this.database.isUp || !(await this.leases.take('capture-schedule', this.holder, LEASE_MS))) return;
-      await this.round();
-    } catch (err) {
-      this.surroundings.logger.warn({ err }, 'the round of scheduled capture configurations will be repeated');
-    }
   }
 
   /** @returns how many versions were activated */

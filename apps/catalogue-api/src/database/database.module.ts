@@ -3,6 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { DatabaseService } from './database.service';
 import { Leases } from './leases';
+import { Rounds } from './rounds';
 
 @Global()
 @Module({
@@ -22,7 +23,7 @@ import { Leases } from './leases';
       }),
     }),
   ],
-  providers: [DatabaseService, Leases],
-  exports: [DatabaseService, Leases],
+  providers: [DatabaseService, Leases, Rounds],
+  exports: [DatabaseService, Leases, Rounds],
 })
 export class DatabaseModule {}

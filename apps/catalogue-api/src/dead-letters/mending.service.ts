@@ -10,6 +10,7 @@ import {
 } from '@scizoo/messaging';
 import { CatalogueConfig } from '../config';
 import { DatabaseService } from '../database/database.service';
+import { Rounds } from '../database/rounds';
 import { acceptEvent, beamlineOfEvent } from '../ingest/accept-event';
 import { BeamlineStaff } from '../ingest/beamline-staff';
 import { RegistryService } from '../ingest/registry.service';
@@ -18,14 +19,10 @@ import { DeadLettersService } from './dead-letters.service';
 import type { DeadLetterDetail, LetterVerdict } from './dead-letters.shapes';
 import type { StoredDeadLetter } from './stored-letter';
 
-const LOOK_EVERY_MS = 1000;
-
 /** Dead letters are mended and sent again, or discarded; each act with who, when and why. */
 @Injectable()
 export class MendingService implements OnApplicationShutdown {
   private producer?: EventProducer;
-  private timer?: NodeJS.Timeout;
-  private looking?: Promise<void>;
 
   constructor(
     private readonly letters: DeadLettersService,
@@ -34,12 +31,18 @@ export class MendingService implements OnApplicationShutdown {
     private readonly config: CatalogueConfig,
     private readonly surroundings: Surroundings,
     private readonly database: DatabaseService,
+    rounds: Rounds,
   ) {
-    database.atStart('answers to letters that were sent again', () => Promise.resolve(this.watch()));
+    rounds.every(
+      {
+        what: 'answers to letters that were sent again',
+        whenFailed: 'letters that were sent are looked at again',
+        everyMs: 1000,
+      },
+      () => this.settle(),
+    );
   }
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
     await this.producer?.disconnect();
   }
 
@@ -111,16 +114,6 @@ export class MendingService implements OnApplicationShutdown {
             $push: { acts: { at: new Date(), by: 'scicow', act: 'applied', note: null } } as never,
           },
         );
-  }
-
-  private watch(): void {
-    this.timer = setInterval(() => {
-      if (!this.database.isUp) return;
-      this.looking ??= this.settle()
-        .catch((err: unknown) => this.surroundings.logger.warn({ err }, 'letters that were sent are looked at again'))
-        .finally(() => (this.looking = undefined));
-    }, LOOK_EVERY_MS);
-    this.timer.unref();
   }
 
   private async faultsOf(text: string, letter: StoredDeadLetter, caller: Caller): Promise<readonly string[]> {

@@ -1,9 +1,8 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Caller } from '@scizoo/domain';
-import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { DatabaseService } from '../database/database.service';
-import { Leases } from '../database/leases';
+import { Rounds } from '../database/rounds';
 import { DatasetOpening } from '../datasets/dataset-opening';
 import type { Stored } from '../schema/record-kind';
 import { Surroundings } from '../surroundings';
@@ -13,42 +12,42 @@ import { EmbargoEnds } from './embargo-ends';
 import { EmbargoWarnings } from './embargo-warnings';
 
 const EVERY_MS = 60_000;
-const FIRST_MS = 5000;
-/** Longer than two rounds: who leads stays the leader until it dies. */
-const LEASE_MS = 150_000;
 const OPENED_AT_A_TIME = 50;
 const PAGE = 500;
 const CATALOGUE: Caller = { userId: 'service:catalogue', username: 'catalogue', groups: [] };
 
-/** Opens datasets whose embargo is over. Of several copies of this program one does it. */
+/** Opens datasets whose embargo is over. */
 @Injectable()
-export class EmbargoKeeper implements OnApplicationShutdown {
-  private readonly holder = randomUUID();
-  private timers: NodeJS.Timeout[] = [];
-  private running?: Promise<unknown>;
+export class EmbargoKeeper {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: DatabaseService,
-    private readonly leases: Leases,
+    rounds: Rounds,
     private readonly ends: EmbargoEnds,
     private readonly dates: EmbargoDates,
     private readonly warnings: EmbargoWarnings,
     private readonly opening: DatasetOpening,
     private readonly surroundings: Surroundings,
   ) {
-    if (ends.acts) database.atStart('embargo', () => this.begin());
-  }
-  async onApplicationShutdown(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
-    await this.running;
-    if (this.ends.acts) await this.leases.give('embargo', this.holder).catch(() => undefined);
+    if (!ends.acts) return;
+    database.atStart('indexes of the embargo', () => this.createIndexes());
+    rounds.every(
+      {
+        what: 'embargo',
+        whenFailed: 'the round of the embargo will be repeated',
+        everyMs: EVERY_MS,
+        firstMs: 5000,
+        lease: { name: 'embargo', ms: 2.5 * EVERY_MS },
+      },
+      () => this.round(),
+    );
   }
   private get connection(): Connection {
     return this.database.connection;
   }
 
-  private async begin(): Promise<void> {
+  private async createIndexes(): Promise<void> {
     // Datasets that open by themselves, by the day; those that do not are not in it.
     await this.connection
       .collection('datasets')
@@ -57,18 +56,6 @@ export class EmbargoKeeper implements OnApplicationShutdown {
         { partialFilterExpression: { 'embargo.date': { $exists: true } } },
       );
     for (const name of ['proposals', 'policies']) await this.connection.collection(name).createIndex({ updatedAt: 1 });
-    const tick = () => void (this.running ??= this.tick().finally(() => (this.running = undefined)));
-    this.timers = [setTimeout(tick, FIRST_MS), setInterval(tick, EVERY_MS)];
-    for (const timer of this.timers) timer.unref();
-  }
-  private async tick(): Promise<void> {
-    const { logger } = this.surroundings;
-    try {
-      if (!this.database.isUp || !(await this.leases.take('embargo', this.holder, LEASE_MS))) return;
-      await this.round();
-    } catch (err) {
-      logger.warn({ err }, 'the round of the embargo will be repeated');
-    }
   }
 
   /** Dates, openings, warnings; one round after the other, or a mail would be sent by two. @returns how many datasets were opened */

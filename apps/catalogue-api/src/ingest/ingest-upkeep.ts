@@ -1,13 +1,13 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ensureCollections } from '../database/collections';
 import { DatabaseService } from '../database/database.service';
+import { Rounds } from '../database/rounds';
 import { Surroundings } from '../surroundings';
 import { indexMachineChanges, MACHINE_CHANGES } from './machine-changes';
 import { takeOverOpenScans } from './open-scans';
 import { ReownService } from './reown.service';
 import { UnfinishedScansService } from './unfinished-scans.service';
 
-const EVERY_MS = 15_000;
 const COLLECTIONS = [
   'datasets',
   'proposals',
@@ -21,22 +21,23 @@ const COLLECTIONS = [
 
 /** What ingest needs beside the events themselves: indexes at start, and from time to time the loose ends. */
 @Injectable()
-export class IngestUpkeep implements OnApplicationShutdown {
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void>;
-
+export class IngestUpkeep {
   constructor(
     private readonly database: DatabaseService,
+    rounds: Rounds,
     private readonly reown: ReownService,
     private readonly unfinished: UnfinishedScansService,
     private readonly surroundings: Surroundings,
   ) {
     database.atStart('indexes of acquisition events', () => this.createIndexes());
-    database.atStart('upkeep of acquisition events', () => this.begin());
-  }
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    rounds.every(
+      {
+        what: 'upkeep of acquisition events',
+        whenFailed: 'upkeep of acquisition events will be repeated',
+        everyMs: 15_000,
+      },
+      () => this.round(),
+    );
   }
 
   private async createIndexes(): Promise<void> {
@@ -54,22 +55,11 @@ export class IngestUpkeep implements OnApplicationShutdown {
     await indexMachineChanges(connection);
   }
 
-  private async begin(): Promise<void> {
-    this.timer = setInterval(() => {
-      this.running ??= this.round().finally(() => (this.running = undefined));
-    }, EVERY_MS);
-    this.timer.unref();
-  }
   private async round(): Promise<void> {
-    if (!this.database.isUp) return;
     const { logger } = this.surroundings;
-    try {
-      const owned = await this.reown.flagged();
-      const failed = await this.unfinished.giveUp();
-      if (owned > 0) logger.info({ datasets: owned }, 'datasets given to the group of their proposal');
-      if (failed > 0) logger.info({ datasets: failed }, 'scans without an end marked as failed');
-    } catch (err) {
-      logger.warn({ err }, 'upkeep of acquisition events will be repeated');
-    }
+    const owned = await this.reown.flagged();
+    const failed = await this.unfinished.giveUp();
+    if (owned > 0) logger.info({ datasets: owned }, 'datasets given to the group of their proposal');
+    if (failed > 0) logger.info({ datasets: failed }, 'scans without an end marked as failed');
   }
 }

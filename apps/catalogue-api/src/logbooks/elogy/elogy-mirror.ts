@@ -1,14 +1,14 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import { CatalogueConfig } from '../../config';
 import { DatabaseService } from '../../database/database.service';
 import { Leases } from '../../database/leases';
+import { Rounds } from '../../database/rounds';
 import { Surroundings } from '../../surroundings';
 import { ElogyClient, type ElogyEntry, ElogyRefusal } from './elogy-client';
 import { ElogyPictures } from './elogy-pictures';
 import { draftOf, type ElogyMark, fingerprintOf, type MirroredEntry, OWN_KEY, together } from './elogy-entry';
 
-const EVERY_MS = 3000;
 const AT_ONCE = 50;
 const LEASE_MS = 5 * 60_000;
 /** Entries older than this are not told when a beamline gets its logbook. */
@@ -26,16 +26,15 @@ interface ToldScan {
  * the queue: what fails is tried again, and an entry that elogy has already is found there by its key after a crash.
  */
 @Injectable()
-export class ElogyMirror implements OnApplicationShutdown {
+export class ElogyMirror {
   private readonly logbooks: ReadonlyMap<string, number>;
   private readonly client?: ElogyClient;
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<unknown>;
   private wasAway = false;
 
   constructor(
     private readonly database: DatabaseService,
     private readonly leases: Leases,
+    rounds: Rounds,
     private readonly pictures: ElogyPictures,
     private readonly config: CatalogueConfig,
     private readonly surroundings: Surroundings,
@@ -44,19 +43,10 @@ export class ElogyMirror implements OnApplicationShutdown {
     this.logbooks = new Map(pairs.map(([beamline, logbook]) => [beamline, Number(logbook)]));
     if (config.elogyUrl === undefined || this.logbooks.size === 0) return;
     this.client = new ElogyClient(config.elogyUrl);
-    database.atStart('entries for elogy', async () => {
-      // the latest entries, for the queue
-      await this.entries.createIndex({ createdAt: -1 });
-      this.timer = setInterval(
-        () => void (this.running ??= this.tick().finally(() => (this.running = undefined))),
-        EVERY_MS,
-      );
-      this.timer.unref();
-    });
-  }
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    // the latest entries, for the queue
+    database.atStart('index of entries for elogy', () => this.entries.createIndex({ createdAt: -1 }));
+    const whenFailed = 'entries for elogy will be tried again';
+    rounds.every({ what: 'entries for elogy', whenFailed, everyMs: 3000 }, () => this.unlessAway(whenFailed));
   }
   private get connection(): Connection {
     return this.database.connection;
@@ -65,12 +55,13 @@ export class ElogyMirror implements OnApplicationShutdown {
     return this.connection.collection<MirroredEntry>('logbookEntries');
   }
 
-  private async tick(): Promise<void> {
+  /** While elogy is away the log says so once. */
+  private async unlessAway(told: string): Promise<void> {
     try {
-      if (this.database.isUp) await this.round();
+      await this.round();
       this.wasAway = false;
     } catch (err) {
-      if (!this.wasAway) this.surroundings.logger.warn({ err }, 'entries for elogy will be tried again');
+      if (!this.wasAway) this.surroundings.logger.warn({ err }, told);
       this.wasAway = true;
     }
   }

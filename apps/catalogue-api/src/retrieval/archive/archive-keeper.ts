@@ -1,10 +1,8 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Caller, fileSize, jobStateOf, SciZooError } from '@scizoo/domain';
-import { randomUUID } from 'node:crypto';
 import { AccessService } from '../../access';
 import { CatalogueConfig } from '../../config';
-import { DatabaseService } from '../../database/database.service';
-import { Leases } from '../../database/leases';
+import { type Round, Rounds } from '../../database/rounds';
 import { DATASET } from '../../datasets/dataset.record';
 import { DatasetsService } from '../../datasets/datasets.service';
 import { JobReports } from '../../jobs/job-reports';
@@ -18,8 +16,6 @@ import { FileSystemArchive } from './file-system-archive';
 
 const TASKS: readonly ArchiveTask[] = ['archive', 'retrieve'];
 export const isArchiveTask = (type: string): type is ArchiveTask => TASKS.some((task) => task === type);
-const LEASE = 'archive-jobs';
-const LEASE_MS = 60_000;
 const REPORT_EVERY_MS = 1000;
 
 /** Somebody wished it, or another copy of this program does it now. */
@@ -27,24 +23,20 @@ class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-/** Does the jobs `archive` and `retrieve`, one after the other; of several copies of this program one does them. */
+/** Does the jobs `archive` and `retrieve`, one after the other. */
 @Injectable()
-export class ArchiveKeeper implements OnApplicationShutdown {
+export class ArchiveKeeper {
   readonly isSet: boolean;
-  private readonly holder = randomUUID();
   private readonly store?: ArchiveStore;
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void>;
-  private isEnding = false;
+  private readonly round?: Round;
 
   constructor(
-    private readonly database: DatabaseService,
-    private readonly leases: Leases,
+    rounds: Rounds,
     private readonly reports: JobReports,
     private readonly datasets: DatasetsService,
     private readonly files: DatasetFiles,
     private readonly access: AccessService,
-    private readonly config: CatalogueConfig,
+    config: CatalogueConfig,
     private readonly surroundings: Surroundings,
   ) {
     const { archiveFolder, archiveMaxBytes } = config;
@@ -53,35 +45,33 @@ export class ArchiveKeeper implements OnApplicationShutdown {
     const store = new FileSystemArchive(archiveFolder, archiveMaxBytes);
     this.store = store;
     surroundings.health.probe('archive', () => store.assertReady());
-    database.atStart('archive jobs', () => Promise.resolve(this.begin()));
-  }
-  async onApplicationShutdown(): Promise<void> {
-    this.isEnding = true;
-    clearInterval(this.timer);
-    await this.running;
-    if (this.isSet) await this.leases.give(LEASE, this.holder).catch(() => undefined);
-  }
-
-  private begin(): void {
-    this.timer = setInterval(() => void this.wake(), this.config.archiveLooksEveryMs).unref();
+    this.round = rounds.every(
+      {
+        what: 'archive jobs',
+        whenFailed: 'jobs of the archive are taken up again',
+        everyMs: config.archiveLooksEveryMs,
+        lease: { name: 'archive-jobs', ms: 60_000 },
+      },
+      () => this.work(),
+    );
   }
   /** Does all that waits; a second call waits for the first. */
-  wake(): Promise<void> {
-    return (this.running ??= this.work().finally(() => (this.running = undefined)));
+  async wake(): Promise<void> {
+    await this.round?.wake();
   }
   private async work(): Promise<void> {
     try {
-      while (!this.isEnding && this.database.isUp && (await this.isMine())) {
+      while (await this.goesOn()) {
         const [job] = await this.reports.open(TASKS, 1);
         if (!job) return;
         await this.do(job);
       }
-    } catch (err) {
-      if (!(err instanceof Stopped)) this.surroundings.logger.warn({ err }, 'jobs of the archive are taken up again');
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
     }
   }
-  private isMine(): Promise<boolean> {
-    return this.leases.take(LEASE, this.holder, LEASE_MS);
+  private async goesOn(): Promise<boolean> {
+    return (await this.round?.goesOn()) === true;
   }
 
   private async do(job: Stored): Promise<void> {
@@ -127,7 +117,7 @@ export class ArchiveKeeper implements OnApplicationShutdown {
       await this.keep(pid, lifecycleAt(task, 'done', { ...receipt }));
       return receipt;
     } catch (error) {
-      const isInterrupted = error instanceof Stopped && this.isEnding;
+      const isInterrupted = error instanceof Stopped && this.round?.isEnding === true;
       if (!isInterrupted) await this.keep(pid, lifecycleAt(task, 'failed', { message: this.told(error, pid) }));
       throw error;
     }
@@ -146,13 +136,13 @@ export class ArchiveKeeper implements OnApplicationShutdown {
   private progressOf({ id, results, at }: Run, bytesTotal: number): Progress {
     let last = 0;
     return async (bytes, files) => {
-      if (this.isEnding) throw new Stopped();
+      if (this.round?.isEnding) throw new Stopped();
       if (Date.now() - last < REPORT_EVERY_MS) return;
       last = Date.now();
       const datasets = results.map((one, i) => (i === at ? { ...one, state: 'running' } : one));
       const message = `Dataset ${at + 1} of ${results.length}: ${fileSize(bytes)} of ${fileSize(bytesTotal)}`;
       const state = await this.reports.progress(id, { message, result: { datasets, bytes, bytesTotal, files } });
-      if (state !== 'running' || !(await this.isMine())) throw new Stopped();
+      if (state !== 'running' || !(await this.goesOn())) throw new Stopped();
     };
   }
   /** Datasets of a job that ended in the middle of one. */

@@ -1,9 +1,7 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { fileSize, jobStateOf, SciZooError } from '@scizoo/domain';
-import { randomUUID } from 'node:crypto';
 import { CatalogueConfig } from '../../config';
-import { DatabaseService } from '../../database/database.service';
-import { Leases } from '../../database/leases';
+import { type Round, Rounds } from '../../database/rounds';
 import { DatasetsService } from '../../datasets/datasets.service';
 import { JobReports } from '../../jobs/job-reports';
 import { JOB, type ListedDataset } from '../../jobs/job.record';
@@ -18,20 +16,15 @@ import { GlobusRefused } from './globus-refused';
 import { ConsentNeeded, GlobusTransfers } from './globus-transfers';
 
 export const GLOBUS = 'globus';
-const LEASE = 'globus-jobs';
-const LEASE_MS = 120_000;
 const JOBS_AT_ONCE = 100;
 
-/** Does jobs of the type `globus`: hands each to Globus as one task and follows it. Of several copies of this program one does. */
+/** Does jobs of the type `globus`: hands each to Globus as one task and follows it. */
 @Injectable()
-export class GlobusKeeper implements OnApplicationShutdown {
-  private readonly holder = randomUUID();
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void>;
+export class GlobusKeeper {
+  private readonly round?: Round;
 
   constructor(
-    private readonly database: DatabaseService,
-    private readonly leases: Leases,
+    rounds: Rounds,
     private readonly reports: JobReports,
     private readonly datasets: DatasetsService,
     private readonly files: DatasetFiles,
@@ -41,31 +34,24 @@ export class GlobusKeeper implements OnApplicationShutdown {
     private readonly surroundings: Surroundings,
   ) {
     if (!transfers.isSet) return;
-    database.atStart('globus jobs', () => {
-      this.timer = setInterval(() => void this.wake(), config.globusLooksEveryMs).unref();
-      return Promise.resolve();
-    });
+    this.round = rounds.every(
+      {
+        what: 'globus jobs',
+        whenFailed: 'jobs of Globus are looked at again',
+        everyMs: config.globusLooksEveryMs,
+        lease: { name: 'globus-jobs', ms: 120_000 },
+      },
+      async () => {
+        for (const job of await this.reports.open([GLOBUS], JOBS_AT_ONCE)) await this.lookAt(job);
+      },
+    );
   }
   get isSet(): boolean {
-    return this.transfers.isSet;
+    return this.round !== undefined;
   }
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-    if (this.isSet) await this.leases.give(LEASE, this.holder).catch(() => undefined);
-  }
-
   /** One look at every job. */
-  wake(): Promise<void> {
-    return (this.running ??= this.round().finally(() => (this.running = undefined)));
-  }
-  private async round(): Promise<void> {
-    try {
-      if (!this.database.isUp || !(await this.leases.take(LEASE, this.holder, LEASE_MS))) return;
-      for (const job of await this.reports.open([GLOBUS], JOBS_AT_ONCE)) await this.lookAt(job);
-    } catch (err) {
-      this.surroundings.logger.warn({ err }, 'jobs of Globus are looked at again');
-    }
+  async wake(): Promise<void> {
+    await this.round?.wake();
   }
   private async lookAt(job: Stored): Promise<void> {
     try {
