@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { firstValueFrom } from 'rxjs';
 import { Api, part } from '../core/api';
 import { Notices } from '../core/notices';
 import type { Problem } from '../core/problem';
@@ -10,6 +9,7 @@ import { Session } from '../core/session';
 import { loaded } from '../core/settled';
 import { Ticker } from '../core/ticker';
 import { Words } from '../core/words';
+import { confirmed } from '../ui/confirm.dialog';
 import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
 import { ProblemPanel } from '../ui/problem-panel';
@@ -87,16 +87,12 @@ export class Tokens {
     }
   }
   protected async revoke(token: ApiToken): Promise<void> {
-    const { ConfirmDialog } = await import('./confirm.dialog');
-    const data = {
+    const isSure = await confirmed(this.dialogs, {
       title: this.words.say('tokens.revokeTitle', { name: token.name }),
       text: this.words.say('tokens.revokeText'),
       act: this.words.say('tokens.revoke'),
-    };
-    const agreed = await firstValueFrom(
-      this.dialogs.open<unknown, unknown, boolean>(ConfirmDialog, { data, width: '440px' }).afterClosed(),
-    );
-    if (agreed !== true) return;
+    });
+    if (!isSure) return;
     try {
       const revoked = await this.api.send<ApiToken>('DELETE', `${PATH}/${part(token.id)}`);
       this.list.update((list) => list.map((one) => (one.id === token.id ? { ...one, ...revoked } : one)));
