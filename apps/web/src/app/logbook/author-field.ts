@@ -1,25 +1,16 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { Icon } from '../ui/icon';
+import { Chip } from '../ui/chip';
 import { namesIn } from './entries';
 
 /** Who wrote an entry: people who are known are chosen as one types, others are written out. */
 @Component({
   selector: 'sz-author-field',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, TranslocoDirective],
+  imports: [Chip, TranslocoDirective],
   template: `<div class="field box" *transloco="let t" (click)="name.focus()">
     @for (one of names(); track one) {
-      <span class="chip"
-        >{{ one
-        }}<button
-          type="button"
-          class="icon-btn small"
-          [attr.aria-label]="t('logbook.withoutAuthor', { name: one })"
-          (click)="drop(one)"
-        >
-          <sz-icon name="cross" [size]="10" /></button
-      ></span>
+      <span [szChip]="t('logbook.withoutAuthor', { name: one })" (dropped)="drop(one)">{{ one }}</span>
     }
     <input
       #name
@@ -52,14 +43,6 @@ import { namesIn } from './entries';
     }
     .box:focus-within {
       border-color: var(--accent);
-    }
-    .chip {
-      min-height: 22px;
-      padding-right: 0;
-      color: var(--text);
-    }
-    .chip button {
-      margin-left: 2px;
     }
     input {
       flex: 1;

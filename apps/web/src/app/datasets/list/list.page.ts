@@ -23,6 +23,7 @@ import { Words } from '../../core/words';
 import { KnownInstruments } from '../../instruments/known-instruments';
 import type { ColumnsData } from '../../ui/columns/columns.dialog';
 import { Empty } from '../../ui/empty';
+import { Chip } from '../../ui/chip';
 import { Icon } from '../../ui/icon';
 import { PrintTable } from '../../ui/table/print-table';
 import { ProblemPanel } from '../../ui/problem-panel';
@@ -63,6 +64,7 @@ const RAIL_KEY = 'scizoo.list.rail';
     DatasetTable,
     Empty,
     FilterRail,
+    Chip,
     Icon,
     ListPages,
     MatMenu,

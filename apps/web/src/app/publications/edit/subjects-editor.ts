@@ -2,14 +2,14 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Subject } from '@scizoo/domain';
 import { itemsOf } from '../../records/form-fields';
-import { Icon } from '../../ui/icon';
+import { Chip } from '../../ui/chip';
 import { DraftEditor } from './draft-editor';
 
 /** Keywords of the publication; those of its datasets come along by themselves. */
 @Component({
   selector: 'sz-subjects-editor',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, TranslocoDirective],
+  imports: [Chip, TranslocoDirective],
   template: `<ng-container *transloco="let t">
     <input
       #word
@@ -25,16 +25,7 @@ import { DraftEditor } from './draft-editor';
     @if (subjects().length || given().length) {
       <ul class="chips" [attr.aria-label]="t('publishing.field.subjects')">
         @for (one of subjects(); track one.subject) {
-          <li class="chip">
-            {{ one.subject }}
-            <button
-              type="button"
-              [attr.aria-label]="t('publishing.remove', { name: one.subject })"
-              (click)="remove(one)"
-            >
-              <sz-icon name="cross" [size]="11" />
-            </button>
-          </li>
+          <li [szChip]="t('publishing.remove', { name: one.subject })" (dropped)="remove(one)">{{ one.subject }}</li>
         }
         @for (word of given(); track word) {
           <li class="chip dim" [title]="t('publishing.fromDatasets')">{{ word }}</li>

@@ -20,6 +20,7 @@ import { Preferences } from '../../core/preferences';
 import { Ticker } from '../../core/ticker';
 import { clockOf } from '../../core/time';
 import { Words } from '../../core/words';
+import { Chip } from '../../ui/chip';
 import { Icon } from '../../ui/icon';
 import type { Choice } from '../../ui/picker';
 import { Picker } from '../../ui/picker';
@@ -36,7 +37,18 @@ const TYPING_MS = 250;
 @Component({
   selector: 'sz-scan-toolbar',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatMenu, MatMenuItem, MatMenuTrigger, Picker, StateBadge, RouterLink, TranslocoDirective, ViewMenu],
+  imports: [
+    Chip,
+    Icon,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
+    Picker,
+    StateBadge,
+    RouterLink,
+    TranslocoDirective,
+    ViewMenu,
+  ],
   templateUrl: './toolbar.html',
   styleUrl: './toolbar.css',
 })

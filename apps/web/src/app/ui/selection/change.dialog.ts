@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Words } from '../../core/words';
-import { Icon } from '../icon';
+import { Chip } from '../chip';
 import type { Change, Shared } from './bulk';
 
 export interface ChangeData {
@@ -22,7 +22,7 @@ const partsOf = (typed: string): string[] =>
 @Component({
   selector: 'sz-change-dialog',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatDialogClose, MatDialogTitle, TranslocoDirective],
+  imports: [Chip, MatDialogClose, MatDialogTitle, TranslocoDirective],
   template: `<div class="dialog" *transloco="let t">
     <h2 mat-dialog-title>{{ words.many('list.' + data.kind + 'Title', data.count) }}</h2>
     <div class="ways" role="radiogroup" [attr.aria-label]="t('list.way')">
@@ -55,12 +55,7 @@ const partsOf = (typed: string): string[] =>
     @if (taken().length) {
       <ul class="chips">
         @for (one of taken(); track one) {
-          <li class="chip">
-            {{ one }}
-            <button type="button" class="off" [attr.aria-label]="t('list.drop', { name: one })" (click)="drop(one)">
-              <sz-icon name="cross" [size]="11" />
-            </button>
-          </li>
+          <li [szChip]="t('list.drop', { name: one })" (dropped)="drop(one)">{{ one }}</li>
         }
       </ul>
     }
@@ -102,16 +97,6 @@ const partsOf = (typed: string): string[] =>
       margin: 0;
       padding: 0;
       list-style: none;
-    }
-    .off {
-      display: grid;
-      place-items: center;
-      width: 24px;
-      height: 24px;
-      margin: -2px -7px -2px 0;
-      border: 0;
-      background: transparent;
-      color: var(--dim);
     }
   `,
 })
