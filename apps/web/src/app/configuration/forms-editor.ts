@@ -4,6 +4,7 @@ import type { CaptureForm, FormField } from '@scizoo/domain';
 import { formFields, formSchema } from '@scizoo/domain';
 import { Words } from '../core/words';
 import { Icon } from '../ui/icon';
+import { RowActs } from '../ui/row-acts';
 import { CaptureEditor } from './editor';
 
 const KINDS: readonly FormField['kind'][] = ['text', 'number', 'yes-no', 'choice'];
@@ -12,7 +13,7 @@ const KINDS: readonly FormField['kind'][] = ['text', 'number', 'yes-no', 'choice
 @Component({
   selector: 'sz-forms-editor',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, TranslocoDirective],
+  imports: [Icon, RowActs, TranslocoDirective],
   templateUrl: './forms-editor.html',
   styleUrl: './forms-editor.css',
 })
@@ -70,10 +71,10 @@ export class FormsEditor {
   protected set(at: number, field: number, changed: Partial<FormField>): void {
     this.changeFields(at, (fields) => fields.map((one, i) => (i === field ? { ...one, ...changed } : one)));
   }
-  protected move(at: number, field: number, step: -1 | 1): void {
+  protected move(at: number, field: number, to: number): void {
     this.changeFields(at, (fields) => {
       const moved = [...fields];
-      moved.splice(field + step, 0, ...moved.splice(field, 1));
+      moved.splice(to, 0, ...moved.splice(field, 1));
       return moved;
     });
   }

@@ -9,6 +9,7 @@ import { unitText } from '../core/numbers';
 import { Words } from '../core/words';
 import { Icon } from '../ui/icon';
 import { QuantityText } from '../ui/quantity-text';
+import { RowActs } from '../ui/row-acts';
 import type { CaptureFault, Place } from './capture-types';
 import { isSamePlace } from './capture-types';
 import {
@@ -28,7 +29,7 @@ import { CaptureEditor } from './editor';
 @Component({
   selector: 'sz-item-groups',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CdkDrag, CdkDragHandle, CdkDropList, CdkDropListGroup, Icon, QuantityText, TranslocoDirective],
+  imports: [CdkDrag, CdkDragHandle, CdkDropList, CdkDropListGroup, Icon, QuantityText, RowActs, TranslocoDirective],
   templateUrl: './item-groups.html',
   styleUrl: './item-groups.css',
 })
@@ -145,8 +146,8 @@ export class ItemGroups {
   protected hasLimits(group: number): boolean {
     return Object.values(this.groups()[group]?.limits ?? {}).some((list) => (list?.length ?? 0) > 0);
   }
-  protected moveGroup(group: number, step: -1 | 1): void {
-    this.editor.edit(moveGroup(this.editor.content(), group, group + step));
+  protected moveGroup(group: number, to: number): void {
+    this.editor.edit(moveGroup(this.editor.content(), group, to));
   }
   protected removeGroup(group: number): void {
     const { name = '' } = this.groups()[group] ?? {};

@@ -8,6 +8,7 @@ import { FacilityInfo } from '../../core/facility';
 import { Notices } from '../../core/notices';
 import { Words } from '../../core/words';
 import { Icon } from '../../ui/icon';
+import { RowActs } from '../../ui/row-acts';
 import { DraftEditor } from './draft-editor';
 import type { FoundOrganisation, FoundPerson } from './registry-look-up';
 import { RegistryLookUp } from './registry-look-up';
@@ -19,7 +20,7 @@ const same = (a: DraftAgent, b: DraftAgent): boolean =>
 @Component({
   selector: 'sz-people-editor',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CdkDrag, CdkDragHandle, CdkDropList, Icon, RegistryLookUp, TranslocoDirective],
+  imports: [CdkDrag, CdkDragHandle, CdkDropList, Icon, RegistryLookUp, RowActs, TranslocoDirective],
   templateUrl: './people-editor.html',
   styleUrls: ['./publish-form.css', './people-editor.css'],
 })

@@ -3,9 +3,9 @@ import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, signa
 import { MAT_DIALOG_DATA, MatDialogClose, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Words } from '../../core/words';
-import { Icon } from '../icon';
 import { humanKey } from '../metadata';
 import { QuantityText } from '../quantity-text';
+import { RowActs } from '../row-acts';
 import { metadataColumnId } from '../table/metadata-columns';
 import type { TableColumn } from '../table/layout';
 
@@ -43,7 +43,7 @@ const METADATA = 'metadata';
 @Component({
   selector: 'sz-columns-dialog',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [CdkDrag, CdkDropList, Icon, MatDialogClose, MatDialogTitle, QuantityText, TranslocoDirective],
+  imports: [CdkDrag, CdkDropList, MatDialogClose, MatDialogTitle, QuantityText, RowActs, TranslocoDirective],
   templateUrl: './columns.dialog.html',
   styleUrl: './columns.dialog.css',
 })
