@@ -3,6 +3,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { count } from '../../../core/numbers';
 import { Preferences } from '../../../core/preferences';
 import { Icon } from '../../../ui/icon';
+import { RailHead } from './rail-head';
 
 export interface Value {
   readonly value: string;
@@ -16,16 +17,14 @@ const MANY = 100;
 @Component({
   selector: 'sz-facet-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, TranslocoDirective],
+  imports: [Icon, RailHead, TranslocoDirective],
   template: `<section *transloco="let t">
-    <h3>
-      <button type="button" class="fold" [attr.aria-expanded]="open()" (click)="toggled.emit()">
-        <sz-icon [name]="open() ? 'down' : 'right'" [size]="14" /><span>{{ name() }}</span>
-        @if (chosen().length + excluded().length) {
-          <span class="number">{{ chosen().length + excluded().length }}</span>
-        }
-      </button>
-    </h3>
+    <sz-rail-head
+      [name]="name()"
+      [open]="open()"
+      [count]="chosen().length + excluded().length"
+      (toggled)="toggled.emit()"
+    />
     @if (open()) {
       @if (long()) {
         <input

@@ -2,24 +2,17 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output, si
 import { TranslocoDirective } from '@jsverse/transloco';
 import { bytes } from '../../../core/numbers';
 import { Preferences } from '../../../core/preferences';
-import { Icon } from '../../../ui/icon';
 import type { Days, Range } from '../address';
+import { RailHead } from './rail-head';
 import { bytesOf } from './sizes';
 
 /** Days from and till, on the clock on screen. */
 @Component({
   selector: 'sz-day-range',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, TranslocoDirective],
+  imports: [RailHead, TranslocoDirective],
   template: `<section *transloco="let t">
-    <h3>
-      <button type="button" class="fold" [attr.aria-expanded]="open()" (click)="toggled.emit()">
-        <sz-icon [name]="open() ? 'down' : 'right'" [size]="14" /><span>{{ name() }}</span>
-        @if (days()) {
-          <span class="number">1</span>
-        }
-      </button>
-    </h3>
+    <sz-rail-head [name]="name()" [open]="open()" [count]="days() ? 1 : 0" (toggled)="toggled.emit()" />
     @if (open()) {
       <div class="days" role="group" [attr.aria-label]="name()" [title]="preferences.timeZone()">
         <label>
@@ -53,16 +46,9 @@ export class DayRange {
 @Component({
   selector: 'sz-number-range',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, TranslocoDirective],
+  imports: [RailHead, TranslocoDirective],
   template: `<section *transloco="let t">
-    <h3>
-      <button type="button" class="fold" [attr.aria-expanded]="open()" (click)="toggled.emit()">
-        <sz-icon [name]="open() ? 'down' : 'right'" [size]="14" /><span>{{ name() }}</span>
-        @if (range()) {
-          <span class="number">1</span>
-        }
-      </button>
-    </h3>
+    <sz-rail-head [name]="name()" [open]="open()" [count]="range() ? 1 : 0" (toggled)="toggled.emit()" />
     @if (open()) {
       @if (kind() === 'stars') {
         <div class="stars" role="group" [attr.aria-label]="t('list.leastStars')">
