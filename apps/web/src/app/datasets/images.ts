@@ -41,51 +41,7 @@ import type { ViewerData } from '../ui/image-viewer.dialog';
       </label>
     }
   </ng-container>`,
-  styles: `
-    ul {
-      display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(200px, 1fr));
-      gap: 16px;
-      margin: 0;
-      padding: 0;
-      list-style: none;
-    }
-    li {
-      display: grid;
-      gap: 4px;
-      align-content: start;
-    }
-    button {
-      padding: 0;
-      border: 0;
-      border-radius: 7px;
-      overflow: hidden;
-      background: var(--chip);
-      aspect-ratio: 3 / 2;
-    }
-    img {
-      display: block;
-      width: 100%;
-      height: 100%;
-      object-fit: cover;
-    }
-    .drop {
-      display: grid;
-      gap: 4px;
-      margin-top: 16px;
-      padding: 18px;
-      border: 1px dashed var(--control-line);
-      border-radius: 8px;
-      text-align: center;
-      color: var(--dim);
-      cursor: pointer;
-    }
-    .drop:hover,
-    .drop:focus-within {
-      border-color: var(--accent);
-      color: var(--accent);
-    }
-  `,
+  styleUrl: '../records/record-pictures.css',
   host: { '(document:paste)': 'paste($event)' },
 })
 export class DatasetImages {

@@ -32,15 +32,8 @@ import type { ShownState } from './jobs';
     </svg>
     {{ t('jobs.state.' + state()) }}
   </span>`,
+  styleUrl: '../ui/state-shape.css',
   styles: `
-    .state {
-      display: inline-flex;
-      align-items: center;
-      gap: 5px;
-      white-space: nowrap;
-      color: var(--dim);
-    }
-    .running,
     .cancelling {
       color: var(--accent);
     }
@@ -52,14 +45,6 @@ import type { ShownState } from './jobs';
     }
     .failed {
       color: var(--bad);
-    }
-    svg {
-      fill: none;
-      stroke: currentColor;
-      stroke-width: 1.5;
-    }
-    .full {
-      fill: currentColor;
     }
   `,
 })

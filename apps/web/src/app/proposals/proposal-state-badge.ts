@@ -23,26 +23,7 @@ import type { ProposalState } from './proposal-state';
     </svg>
     {{ t('proposal.state.' + state()) }}
   </span>`,
-  styles: `
-    .state {
-      display: inline-flex;
-      align-items: center;
-      gap: 5px;
-      white-space: nowrap;
-      color: var(--dim);
-    }
-    .running {
-      color: var(--accent);
-    }
-    svg {
-      fill: none;
-      stroke: currentColor;
-      stroke-width: 1.5;
-    }
-    .full {
-      fill: currentColor;
-    }
-  `,
+  styleUrl: '../ui/state-shape.css',
 })
 export class ProposalStateBadge {
   readonly state = input.required<ProposalState>();

@@ -36,21 +36,12 @@ export interface NoteTimeData {
       <button type="submit" class="btn primary">{{ t('note.moveDo') }}</button>
     </div>
   </form>`,
+  styleUrl: '../moment-fields.css',
   styles: `
     .steps {
       display: flex;
       flex-wrap: wrap;
       gap: 8px;
-    }
-    label {
-      display: grid;
-      gap: 4px;
-    }
-    label span {
-      font-weight: 500;
-    }
-    .field {
-      height: 36px;
     }
   `,
 })

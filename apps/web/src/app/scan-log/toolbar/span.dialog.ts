@@ -29,18 +29,7 @@ import type { Span } from '../address';
       <button type="submit" class="btn primary">{{ t('span.show') }}</button>
     </div>
   </form>`,
-  styles: `
-    label {
-      display: grid;
-      gap: 4px;
-    }
-    label span {
-      font-weight: 500;
-    }
-    .field {
-      height: 36px;
-    }
-  `,
+  styleUrl: '../moment-fields.css',
 })
 export class SpanDialog {
   protected readonly data = inject<Span>(MAT_DIALOG_DATA);
