@@ -104,21 +104,27 @@ export function readAddress(query: Params): ScanLogAddress {
   };
 }
 
+/** Which scans, as an address and the catalogue are told it. */
+export const termsOf = (address: ScanLogAddress) => ({
+  instrument: address.instrument,
+  proposal: address.proposal,
+  range: address.range,
+  from: address.from,
+  till: address.till,
+  text: address.text || null,
+  state: address.states.join(',') || null,
+  minRating: address.minRating,
+  hide: address.hide.join(',') || null,
+  has: address.has.join(',') || null,
+  type: address.type,
+  motor: address.motor,
+  detector: address.detector,
+});
 export function writeAddress(address: ScanLogAddress): Params {
   return {
-    instrument: address.instrument,
-    proposal: address.proposal,
-    range: address.range,
+    ...termsOf(address),
     from: address.range ? null : address.from,
     till: address.range ? null : address.till,
-    text: address.text || null,
-    state: address.states.join(',') || null,
-    minRating: address.minRating,
-    hide: address.hide.join(',') || null,
-    has: address.has.join(',') || null,
-    type: address.type,
-    motor: address.motor,
-    detector: address.detector,
     group: address.group,
     columns: address.columns?.join(',') ?? null,
     layout: writeLayout(address.layout),

@@ -5,7 +5,7 @@ import { Preferences } from '../core/preferences';
 import type { Problem } from '../core/problem';
 import { asProblem } from '../core/problem';
 import type { ScanLogAddress } from './address';
-import { BARE, spanOf } from './address';
+import { BARE, spanOf, termsOf } from './address';
 import { BARE_LAYOUT } from '../ui/table/layout';
 import { sortedKeys } from '../ui/table/sort';
 import { DEFAULT_COLUMNS, metadataKeysOf } from './columns';
@@ -14,7 +14,7 @@ import { LiveStream } from './live';
 import { itemsOf, rowsIn } from './groups';
 import type { Edge, ShownNote } from './notes/notes';
 import { inTimeOrder, isByTime, isNote, isShown, plainNote, woven } from './notes/notes';
-import type { NoteQuery } from './notes/scan-notes';
+import type { NoteQuery } from './notes/loaded-notes';
 import { ScanNotes } from './notes/scan-notes';
 import { belongs, withArrivals } from './rows';
 
@@ -92,19 +92,7 @@ export class ScanLogStore {
     () => {
       const address = this.address();
       return {
-        instrument: address.instrument,
-        proposal: address.proposal,
-        range: address.range,
-        from: address.from,
-        till: address.till,
-        text: address.text || null,
-        state: address.states.join(',') || null,
-        minRating: address.minRating,
-        hide: address.hide.join(',') || null,
-        has: address.has.join(',') || null,
-        type: address.type,
-        motor: address.motor,
-        detector: address.detector,
+        ...termsOf(address),
         sort: address.sort,
         columns: [...new Set([...metadataKeysOf(this.columnIds()), ...sortedKeys(address.sort)])].join(',') || null,
         zone: address.range ? this.preferences.timeZone() : '',

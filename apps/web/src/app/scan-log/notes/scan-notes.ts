@@ -1,34 +1,24 @@
 import { DestroyRef, computed, effect, inject, signal, untracked } from '@angular/core';
 import { Api, part } from '../../core/api';
-import type { ScanImage, ScanNote, ScanNotesPage } from '../../core/api-types';
+import type { ScanImage, ScanNote } from '../../core/api-types';
 import { Connection } from '../../core/connection';
 import { Notices } from '../../core/notices';
 import { asProblem } from '../../core/problem';
 import { Session } from '../../core/session';
 import { Words } from '../../core/words';
-import type { Span } from '../address';
+import type { NoteQuery } from './loaded-notes';
+import { LoadedNotes, NOTES } from './loaded-notes';
 import type { Edge, NoteEdit, NotePlace, ShownNote } from './notes';
-import { addedSpan, blankNote, coveredSpan } from './notes';
+import { blankNote } from './notes';
 import { settleNote } from './settle-note';
+import { UnsentNotes } from './unsent-notes';
 
-const PAGE = 500;
-/** More than people write; what a program writes as notes does not fill the memory of a browser. */
-const MOST = 5_000;
 const RETRY_MS = 5_000;
-const ROOT = '/api/v4/scan-notes';
-const pathOf = (id: string): string => `${ROOT}/${part(id)}`;
-
-/** Whose notes of when. */
-export interface NoteQuery {
-  readonly proposal: string | null;
-  readonly instrument: string | null;
-  readonly span: Span;
-  readonly sort: string;
-}
+const pathOf = (id: string): string => `${NOTES}/${part(id)}`;
 
 /**
- * The notes of one scan log: loaded for the span of the rows that are there, renewed by the live stream, written and changed at
- * once on screen, kept over reloads and lost connections until the catalogue has them.
+ * The notes of one scan log: what the catalogue has, with what is written and changed here, at once on screen and sent until
+ * the catalogue has it.
  */
 export class ScanNotes {
   private readonly api = inject(Api);
@@ -38,22 +28,18 @@ export class ScanNotes {
   private readonly words = inject(Words);
   private readonly settle = settleNote();
 
-  private readonly known = signal<ReadonlyMap<string, ScanNote>>(new Map());
-  private readonly edits = signal<ReadonlyMap<string, NoteEdit>>(new Map());
+  private readonly loaded = new LoadedNotes();
+  private readonly unsent = new UnsentNotes(() => this.sendWaiting());
+  private readonly known = this.loaded.byId;
+  private readonly edits = this.unsent.byId;
   private readonly sending = new Map<string, Promise<boolean>>();
   /** Notes as they were when somebody began to edit them: what comes meanwhile was not seen. */
   private readonly opened = new Map<string, ScanNote>();
-  private query: NoteQuery | undefined;
-  private asked: AbortController | undefined;
-  private readonly owner = computed(() => this.session.lastUser()?.id ?? null);
-  /** The part of the time that is loaded; null before anything is. */
-  readonly covered = signal<Span | null>(null);
+  readonly covered = this.loaded.covered;
+  readonly mayWrite = this.loaded.mayWrite;
+  readonly failed = this.loaded.failed;
   /** The note that is being typed into. */
   readonly editing = signal<string | null>(null);
-  /** In the place that was asked for; null where none was: the rows say it then. */
-  readonly mayWrite = signal<boolean | null>(null);
-  /** Some could not be loaded; asked again with the next rows, or when the person wants it. */
-  readonly failed = signal(false);
   readonly all = computed((): ShownNote[] => {
     const edits = this.edits();
     const stored = [...this.known().values()].map((note): ShownNote => {
@@ -66,79 +52,40 @@ export class ScanNotes {
 
   constructor() {
     effect(() => {
-      const owner = this.owner();
-      untracked(() => this.takeKept(owner));
-    });
-    effect(() => {
       const up = !this.connection.down() && this.session.user() !== null;
       if (up) untracked(() => this.sendWaiting());
     });
     const retry = setInterval(() => this.sendWaiting(), RETRY_MS);
     inject(DestroyRef).onDestroy(() => {
       clearInterval(retry);
-      this.asked?.abort();
+      this.loaded.stop();
     });
   }
 
-  // ---- loading
-  /** The view has been loaded anew; the rows reach to the edge. Old notes stay until the new ones are there. */
+  // ---- what the catalogue has
   begin(query: NoteQuery, edge: Edge): void {
-    this.asked?.abort();
-    this.asked = new AbortController();
-    this.query = query;
-    void this.load(coveredSpan(query.span, edge, query.sort), null);
+    this.loaded.begin(query, edge);
   }
-  /** More rows are there. */
   reach(edge: Edge): void {
-    if (this.query) void this.load(coveredSpan(this.query.span, edge, this.query.sort), this.covered());
+    this.loaded.reach(edge);
   }
   again(): void {
-    if (this.query) void this.load(this.covered() ?? this.query.span, null);
+    this.loaded.again();
   }
-  private async load(covered: Span | null, before: Span | null): Promise<void> {
-    const { query, asked } = this;
-    if (!query || !asked) return;
-    const wanted = covered && addedSpan(before, covered, query.sort);
-    this.covered.set(covered);
-    if (!wanted) return;
-    try {
-      const notes = await this.fetch(query, wanted, asked.signal);
-      if (asked.signal.aborted) return;
-      this.known.update(
-        (known) => new Map([...(before ? known : []), ...notes.map((note) => [note.id, note] as const)]),
-      );
-      this.failed.set(false);
-    } catch {
-      // Rows go on without them; a line says so.
-      if (!asked.signal.aborted) this.failed.set(true);
-    }
-  }
-  private async fetch({ proposal, instrument }: NoteQuery, span: Span, signal: AbortSignal): Promise<ScanNote[]> {
-    const notes: ScanNote[] = [];
-    let cursor: string | null = null;
-    do {
-      const asked: Record<string, string | number | null> = { proposal, instrument, ...span, limit: PAGE, cursor };
-      const page: ScanNotesPage = await this.api.get<ScanNotesPage>(ROOT, asked, signal);
-      if (!signal.aborted) this.mayWrite.set(proposal || instrument ? page.mayWrite : null);
-      notes.push(...page.notes);
-      cursor = page.next;
-    } while (cursor !== null && notes.length < MOST);
-    return notes;
-  }
-  /** All notes of the view, for what leaves the page. */
   everything(query: NoteQuery, signal: AbortSignal): Promise<ScanNote[]> {
-    return this.fetch(query, query.span, signal);
+    return this.loaded.everything(query, signal);
   }
-
-  // ---- live
   arrive(note: ScanNote): void {
-    const old = this.known().get(note.id);
-    if (old && old.updatedAt > note.updatedAt) return;
-    this.known.update((known) => new Map(known).set(note.id, note));
+    this.loaded.arrive(note);
   }
   drop(id: string): void {
-    if (!this.known().has(id)) return;
-    this.known.update((known) => new Map([...known].filter(([one]) => one !== id)));
+    this.loaded.drop(id);
+  }
+  setImage(id: string, image: ScanImage): void {
+    this.loaded.setImage(id, image);
+  }
+  dropImage(id: string, aid: string): void {
+    this.loaded.dropImage(id, aid);
   }
 
   // ---- writing
@@ -210,7 +157,7 @@ export class ScanNotes {
     if (!isNew) return this.api.send<ScanNote>('PATCH', pathOf(note.id), { was: note.text, text });
     const { id, at, proposalId, instrument } = note;
     const place = { ...(proposalId && { proposalId }), ...(instrument && { instrument }) };
-    return this.api.send<ScanNote>('POST', ROOT, { id, at, text, ...place });
+    return this.api.send<ScanNote>('POST', NOTES, { id, at, text, ...place });
   }
   private sent(edit: NoteEdit, saved: ScanNote, undoable: boolean): void {
     const now = this.edits().get(saved.id);
@@ -276,48 +223,16 @@ export class ScanNotes {
       this.notices.say(this.words.say('note.refused', { why: this.words.ofProblem(asProblem(fault)) }));
     }
   }
-  setImage(id: string, image: ScanImage): void {
-    this.patchImages(id, (images) => [...images.filter(({ aid }) => aid !== image.aid), image]);
-  }
-  dropImage(id: string, aid: string): void {
-    this.patchImages(id, (images) => images.filter((one) => one.aid !== aid));
-  }
-  private patchImages(id: string, change: (images: readonly ScanImage[]) => ScanImage[]): void {
-    const note = this.known().get(id);
-    if (note) this.known.update((known) => new Map(known).set(id, { ...note, images: change(note.images) }));
-  }
-
   // ---- what is not sent yet
   private sendWaiting(): void {
     if (this.connection.offline() || !this.session.user()) return;
     for (const [id, { state }] of this.edits()) if (state === 'waiting') void this.send(id);
   }
   private put(edit: NoteEdit): void {
-    this.edits.update((edits) => new Map(edits).set(edit.note.id, edit));
-    this.keep();
+    this.unsent.put(edit);
   }
   private forget(id: string): void {
     this.opened.delete(id);
-    this.edits.update((edits) => new Map([...edits].filter(([one]) => one !== id)));
-    this.keep();
-  }
-  private keep(): void {
-    const owner = this.owner();
-    if (!owner) return;
-    const kept = [...this.edits().values()].map(({ problem: _, ...edit }) => edit).filter(({ text }) => text !== '');
-    localStorage.setItem(`scizoo.notes.${owner}`, JSON.stringify(kept));
-  }
-  /** What the person left behind before the page was loaded again. */
-  private takeKept(owner: string | null): void {
-    if (!owner) return this.edits.set(new Map());
-    let kept: NoteEdit[] = [];
-    try {
-      kept = JSON.parse(localStorage.getItem(`scizoo.notes.${owner}`) ?? '[]') as NoteEdit[];
-    } catch {
-      // Somebody else's text under our name: as if there were none.
-    }
-    const waiting = kept.map((edit): NoteEdit => ({ ...edit, state: edit.state === 'draft' ? 'draft' : 'waiting' }));
-    this.edits.update((edits) => new Map([...waiting.map((edit) => [edit.note.id, edit] as const), ...edits]));
-    this.sendWaiting();
+    this.unsent.forget(id);
   }
 }
