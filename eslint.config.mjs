@@ -76,7 +76,7 @@ const boundaries = [
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib'], bannedExternalImports: allBut() },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib'], bannedExternalImports: allBut('database') },
 ];
-/** Specs may use the real servers and builders of libs/testing, and the raw database driver to look behind the program. */
+/** Specs and their harnesses may use the real servers and builders of libs/testing, and the raw database driver to look behind the program. */
 const boundariesOfSpecs = boundaries.map((rule) => ({
   ...rule,
   onlyDependOnLibsWithTags: ['type:lib'],
@@ -106,6 +106,12 @@ const environmentOnlyInConfig = {
       { object: 'process', property: 'env', message: 'Settings come from the configuration class of the app.' },
     ],
   },
+};
+/** What only tests may import; a harness uses what specs may use. */
+const harnessesAreForTests = {
+  files: ['apps/**/*.ts', 'libs/**/*.ts', 'tools/**/*.ts'],
+  ignores: ['**/*.spec.ts', '**/*.harness.ts', '**/access-matrix/**', 'apps/e2e/**'],
+  rules: { 'no-restricted-imports': ['error', { patterns: ['*.harness', '**/*.harness'] }] },
 };
 const moduleBoundaries = (depConstraints) => [
   'error',
@@ -145,15 +151,14 @@ export default [
     },
   },
   {
-    files: ['**/*.spec.ts', 'apps/e2e/**/*.ts'],
-    rules: {
-      '@nx/enforce-module-boundaries': moduleBoundaries(boundariesOfSpecs),
-      'max-lines': 'off',
-    },
+    files: ['**/*.spec.ts', '**/*.harness.ts', 'apps/e2e/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': moduleBoundaries(boundariesOfSpecs) },
   },
+  { files: ['**/*.spec.ts', 'apps/e2e/**/*.ts'], rules: { 'max-lines': 'off' } },
   ...angular.configs.tsRecommended.map((config) => ({ ...config, files: ['apps/web/**/*.ts'] })),
   ...angular.configs.templateRecommended.map((config) => ({ ...config, files: ['apps/web/**/*.html'] })),
   ...angular.configs.templateAccessibility.map((config) => ({ ...config, files: ['apps/web/**/*.html'] })),
+  harnessesAreForTests,
   nodeOutOfPureCode,
   environmentOnlyInConfig,
 ];

@@ -102,6 +102,8 @@ const WRONG = [
     file: 'apps/scicow/src/wrong-import.ts',
     lines: [
       ["import 'mongoose';", '@nx/enforce-module-boundaries'],
+      ["import '@scizoo/testing';", '@nx/enforce-module-boundaries'],
+      ["import './faults.harness';", 'no-restricted-imports'],
       ['export const secret = process.env.SECRET;', 'no-restricted-properties'],
     ],
   },
