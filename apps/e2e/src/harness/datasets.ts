@@ -72,3 +72,30 @@ export const aDataset = (name: string, more: Fields = {}): Fields => ({
 });
 /** A word that stands in no other record, so that journeys don't meet each other's data. */
 export const ownWord = (): string => `zoo${Math.random().toString(36).slice(2, 10)}`;
+
+const energy = (value: number) => ({ scientificMetadata: { photon_energy: { value, unit: 'keV' } } });
+/** Three datasets of one word: low and middle are of gold, high is of iron; energies and days go up. */
+export async function threeDatasets(): Promise<{ word: string; pids: string[] }> {
+  const script = await Script.of('admin');
+  const word = ownWord();
+  const all = [
+    aDataset('low', { keywords: [word, 'gold'], ...energy(0.87), startTime: '2026-03-10T10:00:00.000Z' }),
+    aDataset('middle', { keywords: [word, 'gold'], ...energy(0.93), startTime: '2026-03-14T22:30:00.000Z' }),
+    aDataset('high', { keywords: [word, 'iron'], ...energy(1.2), startTime: '2026-03-15T10:00:00.000Z' }),
+  ];
+  const pids: string[] = [];
+  for (const dataset of all) pids.push(await script.create(dataset));
+  return { word, pids };
+}
+/** Datasets of one word, as many as that; their names are n0000, n0001, … */
+export async function many(count: number): Promise<string> {
+  const script = await Script.of('admin');
+  const word = ownWord();
+  for (let from = 0; from < count; from += 1000) {
+    const items = Array.from({ length: Math.min(1000, count - from) }, (_, at) =>
+      aDataset(`n${String(from + at).padStart(4, '0')}`, { keywords: [word] }),
+    );
+    await script.ask('POST', '/api/v4/datasets/bulk', { mode: 'create', items });
+  }
+  return word;
+}

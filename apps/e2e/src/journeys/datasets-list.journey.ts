@@ -1,132 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { aDataset, ownWord, Script } from '../harness/datasets';
 import { expectAccessible, expectNoSidewaysScroll, LOOKS } from '../harness/access';
 import { DatasetList } from '../harness/dataset-pages';
-import { complaintsOf } from '../harness/pages';
+import { aDataset, many, ownWord, Script, threeDatasets } from '../harness/datasets';
 import { place } from '../harness/place';
-
-const energy = (value: number) => ({ scientificMetadata: { photon_energy: { value, unit: 'keV' } } });
-
-async function threeDatasets(): Promise<{ word: string; pids: string[] }> {
-  const script = await Script.of('admin');
-  const word = ownWord();
-  const all = [
-    aDataset('low', { keywords: [word, 'gold'], ...energy(0.87), startTime: '2026-03-10T10:00:00.000Z' }),
-    aDataset('middle', { keywords: [word, 'gold'], ...energy(0.93), startTime: '2026-03-14T22:30:00.000Z' }),
-    aDataset('high', { keywords: [word, 'iron'], ...energy(1.2), startTime: '2026-03-15T10:00:00.000Z' }),
-  ];
-  const pids: string[] = [];
-  for (const dataset of all) pids.push(await script.create(dataset));
-  return { word, pids };
-}
-
-test('datasets are found by words, facets, days and a condition in another unit; the address says it all', async ({
-  page,
-  browser,
-}) => {
-  const complaints = complaintsOf(page);
-  const { word } = await threeDatasets();
-  const list = await DatasetList.open(page, 'staff');
-  await list.find(word);
-  await list.expectNames('low', 'middle', 'high');
-  await expect(list.count).toHaveText('3 datasets');
-
-  const keywords = list.facet('keywords');
-  await keywords.getByRole('button', { name: /^Keyword/ }).click();
-  await keywords.getByRole('checkbox', { name: /^gold/ }).check();
-  await list.expectNames('low', 'middle');
-  await expect(keywords.getByRole('checkbox', { name: /^iron/ }), 'a facet keeps its other values').toBeVisible();
-  await keywords.getByRole('checkbox', { name: /^gold/ }).uncheck();
-  await list.expectNames('low', 'middle', 'high');
-
-  // 22:30 UTC is the 14th in Stockholm too; the day that is named last belongs to the range.
-  const measured = list.main.getByRole('group', { name: 'Measured' });
-  await measured.getByLabel('From').fill('2026-03-14');
-  await measured.getByLabel('Till, included').fill('2026-03-14');
-  await measured.getByLabel('Till, included').press('Tab');
-  await list.expectNames('middle');
-  await list.chips.filter({ hasText: 'Measured' }).getByRole('button').click();
-  await list.expectNames('low', 'middle', 'high');
-
-  await list.main.getByRole('button', { name: 'Add a condition' }).click();
-  const condition = list.main.getByRole('group', { name: 'Condition 1' });
-  const key = condition.getByRole('combobox', { name: 'Metadata key' });
-  await key.click();
-  await key.pressSequentially('photon_en');
-  await page.getByRole('option', { name: /photon_energy/ }).click();
-  await condition.getByRole('combobox', { name: 'Comparison' }).selectOption('between');
-  await condition.getByLabel('Value', { exact: true }).fill('880');
-  await condition.getByLabel('Upper value').fill('990');
-  await condition.getByLabel('Unit').fill('eV');
-  await condition.getByLabel('Unit').press('Tab');
-  await list.expectNames('middle');
-  await expect(list.chips.filter({ hasText: 'Photon energy 880–990 eV' })).toBeVisible();
-
-  const other = await browser.newPage();
-  const same = await DatasetList.open(other, 'staff', new URL(page.url()).search);
-  await same.expectNames('middle');
-  await expect(same.count).toHaveText('1 dataset');
-  await other.close();
-  await page.goBack();
-  await list.expectNames('low', 'middle', 'high');
-  await page.goForward();
-  await list.expectNames('middle');
-  expect(complaints).toEqual([]);
-});
-
-test('a comparison typed into the search box is a condition', async ({ page }) => {
-  const { word } = await threeDatasets();
-  const list = await DatasetList.open(page, 'staff');
-  await list.find(`${word} photon_energy > 900 eV`);
-  await list.expectNames('middle', 'high');
-  await expect(list.chips).toHaveText([/zoo/, /Photon energy > 900 eV/]);
-});
-
-test('keywords of several datasets are added and taken back, each with its result', async ({ page }) => {
-  const { word, pids } = await threeDatasets();
-  const script = await Script.of('admin');
-  const list = await DatasetList.open(page, 'staff', `?text=${word}`);
-  await list.choose('low');
-  await list.choose('high');
-  await list.change('Keywords…', 'iron, reviewed');
-  await expect(list.notice).toContainText('2 datasets changed');
-  expect((await script.dataset(pids[2]!))['keywords']).toEqual([word, 'iron', 'reviewed']);
-  await list.notice.getByRole('button', { name: 'Undo' }).click();
-  await expect(list.notice).toContainText('Taken back');
-  expect((await script.dataset(pids[0]!))['keywords']).toEqual([word, 'gold']);
-  expect((await script.dataset(pids[2]!))['keywords'], 'what it had before stays').toEqual([word, 'iron']);
-});
-
-test('a dataset shared with a person is seen by that person', async ({ page, browser }) => {
-  const { word } = await threeDatasets();
-  const list = await DatasetList.open(page, 'staff', `?text=${word}`);
-  await list.choose('middle');
-  await list.change('Share…', 'gustav.gast@institute.example');
-  await expect(list.notice).toContainText('1 dataset changed');
-  const other = await browser.newPage();
-  const theirs = await DatasetList.open(other, 'guest', `?text=${word}`);
-  await theirs.expectNames('middle');
-  await list.notice.getByRole('button', { name: 'Undo' }).click();
-  await expect(list.notice).toContainText('Taken back');
-  await other.reload();
-  await expect(other.getByRole('main')).toContainText('No dataset matches');
-  await other.close();
-});
-
-test('what may not be changed is named, with the reason', async ({ page }) => {
-  const script = await Script.of('admin');
-  const word = ownWord();
-  await script.create(
-    aDataset('theirs', { keywords: [word], ownerGroup: '20260102', accessGroups: ['zoosaxs-staff'] }),
-  );
-  const list = await DatasetList.open(page, 'staff', `?text=${word}`);
-  await list.choose('theirs');
-  await list.change('Keywords…', 'mine');
-  const outcomes = page.getByRole('dialog', { name: 'What was done' });
-  await expect(outcomes.getByRole('row')).toContainText(['theirs']);
-  await expect(outcomes).toContainText('refused');
-});
 
 test('a saved view is there after a reload and opens the same list', async ({ page }) => {
   const { word } = await threeDatasets();
@@ -191,17 +68,6 @@ test('a metadata value is a column, and the chosen rows leave as a table', async
   expect(row).toMatch(/^\| middle \|.*\| 0\.93 \|/);
 });
 
-test('without an account one finds what is public, and is offered to sign in', async ({ page }) => {
-  const script = await Script.of('admin');
-  const word = ownWord();
-  await script.create(aDataset('open', { keywords: [word], isPublished: true }));
-  await script.create(aDataset('closed', { keywords: [word] }));
-  await page.goto(`${place().url}/datasets?text=${word}`);
-  const list = new DatasetList(page);
-  await list.expectNames('open');
-  await expect(list.main.getByRole('link', { name: 'Sign in to see yours' })).toBeVisible();
-});
-
 test('a long list is fetched page by page while one scrolls', async ({ page }) => {
   const script = await Script.of('admin');
   const word = ownWord();
@@ -245,82 +111,6 @@ for (const { colorScheme, viewport, name } of LOOKS)
     }
     await context.close();
   });
-
-test('values are left out; chosen datasets are rated at once and stand side by side', async ({ page }) => {
-  const complaints = complaintsOf(page);
-  const { word } = await threeDatasets();
-  const list = await DatasetList.open(page, 'staff');
-  await list.find(word);
-  await list.expectNames('low', 'middle', 'high');
-  const keywords = list.facet('keywords');
-  await keywords.getByRole('button', { name: /^Keyword/ }).click();
-  await keywords.getByRole('button', { name: 'Leave out iron' }).click();
-  await list.expectNames('low', 'middle');
-  await page.reload();
-  await list.expectNames('low', 'middle');
-  await list.choose('low');
-  await list.choose('middle');
-  await list.main.getByRole('button', { name: 'Rate' }).click();
-  await page.getByRole('menuitem', { name: '4 of 5 stars' }).click();
-  await expect(list.notice).toContainText('2 datasets changed');
-  await list.main.getByRole('link', { name: 'Compare' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('2 datasets side by side');
-  await expect(page.locator('[data-key="photon_energy"] td')).toHaveText([/0\.87\skeV/, /0\.93\skeV/]);
-  await expectAccessible(page);
-  expect(complaints).toEqual([]);
-});
-
-/** Datasets of one word, as many as that; their names are n0000, n0001, … */
-async function many(count: number): Promise<string> {
-  const script = await Script.of('admin');
-  const word = ownWord();
-  for (let from = 0; from < count; from += 1000) {
-    const items = Array.from({ length: Math.min(1000, count - from) }, (_, at) =>
-      aDataset(`n${String(from + at).padStart(4, '0')}`, { keywords: [word] }),
-    );
-    await script.ask('POST', '/api/v4/datasets/bulk', { mode: 'create', items });
-  }
-  return word;
-}
-
-test('all that match are chosen, more than one request holds, and changed in portions that can be ended', async ({
-  page,
-}) => {
-  test.setTimeout(180_000);
-  const complaints = complaintsOf(page);
-  const word = await many(1200);
-  const script = await Script.of('admin');
-  const marked = async (keyword: string) =>
-    (
-      await script.ask<{ count: number }>('POST', '/api/v4/search/datasets/facets', {
-        filters: { keywords: [keyword] },
-      })
-    ).count;
-  const list = await DatasetList.open(page, 'staff', `?text=${word}&sort=datasetName`);
-  await expect(list.count).toHaveText('1,200 datasets');
-  await list.choose('n0000');
-  const bar = list.main.getByRole('region', { name: 'Chosen datasets' });
-  await bar.getByRole('button', { name: 'Choose all 1,200 that match' }).click();
-  await expect(bar).toContainText('1,200 datasets chosen');
-
-  await list.change('Keywords…', `k${word}`);
-  await expect(bar.getByRole('progressbar')).toBeVisible();
-  await expect(list.notice).toContainText('1,200 datasets changed', { timeout: 60_000 });
-  expect(await marked(`k${word}`)).toBe(1200);
-  await list.notice.getByRole('button', { name: 'Undo' }).click();
-  await expect(list.notice).toContainText('Taken back: 1,200 datasets changed', { timeout: 60_000 });
-  expect(await marked(`k${word}`)).toBe(0);
-
-  // Ended while it goes: what was done is told, and how much was left.
-  await list.change('Keywords…', `e${word}`);
-  await expect(bar).toContainText(/(250|500) of 1,200/);
-  await bar.getByRole('button', { name: 'Cancel' }).click();
-  await expect(list.notice).toContainText(/\d+ datasets changed, \d+ left as they were/, { timeout: 60_000 });
-  const done = await marked(`e${word}`);
-  expect(done % 250).toBe(0);
-  expect(done).toBeLessThan(1200);
-  expect(complaints).toEqual([]);
-});
 
 test('the list is turned over in pages instead of scrolled, and the address says which', async ({ page }) => {
   const word = await many(130);
