@@ -13,21 +13,7 @@ const ALL_INCLUDED = { include: [{ relation: 'attachments' }] };
 describe('attachments as records of their own', () => {
   let catalogue: Catalogue;
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
-  const dataset = async (more: object = {}) => {
-    const { body } = await ask('POST', '/api/v4/datasets', 'owner', {
-      body: {
-        type: 'raw',
-        owner: 'Otter, Olga',
-        contactEmail: 'olga@demo.example',
-        sourceFolder: '/data/1',
-        creationTime: '2026-01-02T03:04:05Z',
-        datasetName: 'one',
-        ownerGroup: '20260101',
-        ...more,
-      },
-    });
-    return body.pid as string;
-  };
+  const dataset = (more?: object) => catalogue.dataset(more);
   const body = (more: object = {}) => ({ caption: 'c', ownerGroup: '20260101', isPublished: false, ...more });
   const on = (targetId: string, targetType = 'dataset') => ({ relationships: [{ targetId, targetType }] });
   const make = async (more: object = {}, role = 'owner') => {

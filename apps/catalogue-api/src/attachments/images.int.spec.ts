@@ -42,21 +42,7 @@ describe('pictures on datasets', () => {
   }, 60_000);
   afterAll(() => catalogue.stop());
   beforeEach(async () => {
-    const { body } = await ask('POST', '/api/v3/datasets', 'owner', {
-      body: {
-        type: 'raw',
-        owner: 'Otter, Olga',
-        contactEmail: 'olga@demo.example',
-        sourceFolder: '/data/1',
-        creationTime: '2026-01-02T03:04:05Z',
-        ownerGroup: '20260101',
-        accessGroups: ['helpers'],
-        instrumentGroup: 'zoosaxs-staff',
-        principalInvestigator: 'Otter, Olga',
-        creationLocation: '/demo',
-      },
-    });
-    pid = body.pid as string;
+    pid = await catalogue.dataset({ accessGroups: ['helpers'], instrumentGroup: 'zoosaxs-staff' });
   });
 
   it('draws an upload anew, keeps it with the dataset and serves it with a thumbnail', async () => {

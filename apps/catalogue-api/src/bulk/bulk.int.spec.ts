@@ -1,19 +1,11 @@
 import { jest } from '@jest/globals';
 import { testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
+import { aRawDataset } from '../schema/dataset.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
 
-const body = {
-  type: 'raw',
-  owner: 'Otter, Olga',
-  contactEmail: 'olga@demo.example',
-  sourceFolder: '/data/1',
-  creationTime: '2026-01-02T03:04:05Z',
-  datasetName: 'one',
-  ownerGroup: '20260101',
-};
 const bulk = '/api/v4/datasets/bulk';
 const changes = '/api/v4/datasets/bulk-changes';
 interface Result {
@@ -44,14 +36,14 @@ describe('datasets in bulk', () => {
 
   it('creates each item or says why not, and leaves the others alone', async () => {
     const results = await store('create', [
-      { ...body, pid: 'bulk/1' },
-      { ...body, pid: 'bulk/2', wrong: 1 },
-      { ...body, owner: undefined },
+      { ...aRawDataset, pid: 'bulk/1' },
+      { ...aRawDataset, pid: 'bulk/2', wrong: 1 },
+      { ...aRawDataset, owner: undefined },
       'text',
-      { ...body, pid: 'bulk/1' },
-      { ...body, type: 'sculpture' },
-      { ...body, createdBy: 'me' },
-      { ...body, scientificMetadata: { t: { value: 20, unit: '°C' } } },
+      { ...aRawDataset, pid: 'bulk/1' },
+      { ...aRawDataset, type: 'sculpture' },
+      { ...aRawDataset, createdBy: 'me' },
+      { ...aRawDataset, scientificMetadata: { t: { value: 20, unit: '°C' } } },
     ]);
     expect(results.map(({ status }) => status)).toEqual([
       'created',
@@ -71,7 +63,7 @@ describe('datasets in bulk', () => {
     const made = await get(results[7]!.pid!);
     expect(made).toMatchObject({ createdBy: 'loader', version: '4', datasetlifecycle: { archivable: true } });
     expect(made.scientificMetadata.t.valueSI).toBeCloseTo(293.15, 10);
-    expect(await store('create', [{ ...body, pid: 'bulk/1' }])).toEqual([
+    expect(await store('create', [{ ...aRawDataset, pid: 'bulk/1' }])).toEqual([
       { index: 0, status: 'refused', pid: 'bulk/1', message: 'Dataset with pid bulk/1 exists already' },
     ]);
   });
@@ -79,20 +71,20 @@ describe('datasets in bulk', () => {
   it('keeps to the rights of the single routes', async () => {
     const [own, foreign, withPid] = await store(
       'create',
-      [body, { ...body, ownerGroup: '20260102' }, { ...body, pid: 'bulk/mine' }],
+      [body, { ...aRawDataset, ownerGroup: '20260102' }, { ...aRawDataset, pid: 'bulk/mine' }],
       'owner',
     );
     expect([own!.status, foreign!.status, withPid!.status]).toEqual(['created', 'refused', 'refused']);
     expect((await ask('POST', bulk, undefined, { body: { mode: 'create', items: [body] } })).status).toBe(401);
     expect((await ask('POST', changes, undefined, { body: { pids: ['x'], set: {} } })).status).toBe(401);
-    const [upserted] = await store('upsert', [{ ...body, pid: own!.pid, comment: 'x' }], 'other');
+    const [upserted] = await store('upsert', [{ ...aRawDataset, pid: own!.pid, comment: 'x' }], 'other');
     expect(upserted).toMatchObject({ status: 'refused', message: 'Unauthorized to change this dataset' });
   });
 
   it('creates a thousand in one call, with history, policy and the counts of their proposals', async () => {
     await catalogue.database.collection<{ _id: string }>('proposals').insertOne({ _id: 'p-bulk' });
     const items = Array.from({ length: 1000 }, (_, i) => ({
-      ...body,
+      ...aRawDataset,
       pid: `thousand/${i}`,
       ownerGroup: 'group-of-thousand',
       ownerEmail: 'olga@demo.example',
@@ -116,7 +108,7 @@ describe('datasets in bulk', () => {
   it('upserts: creates what is new, changes what differs, leaves the rest untouched', async () => {
     const items = [
       {
-        ...body,
+        ...aRawDataset,
         ownerGroup: 'loaders',
         pid: 'up/1',
         keywords: ['a'],
@@ -124,13 +116,13 @@ describe('datasets in bulk', () => {
         classification: 'AV=high',
         comment: null,
       },
-      { ...body, ownerGroup: 'loaders', pid: 'up/2', datasetlifecycle: { archivable: false } },
+      { ...aRawDataset, ownerGroup: 'loaders', pid: 'up/2', datasetlifecycle: { archivable: false } },
     ];
     expect((await store('upsert', items)).map(({ status }) => status)).toEqual(['created', 'created']);
     const before = await get('up/1');
     expect((await store('upsert', items)).map(({ status }) => status)).toEqual(['unchanged', 'unchanged']);
     expect(await get('up/1')).toEqual(before);
-    const again = [{ ...items[0]!, keywords: ['b'] }, items[1]!, { ...body, pid: 'up/2', type: 'derived' }];
+    const again = [{ ...items[0]!, keywords: ['b'] }, items[1]!, { ...aRawDataset, pid: 'up/2', type: 'derived' }];
     const results = await ask('POST', bulk, 'admin', { body: { mode: 'upsert', items: again.slice(0, 2) } });
     expect((results.body.results as Result[]).map(({ status }) => status)).toEqual(['updated', 'unchanged']);
     expect(await get('up/1')).toMatchObject({ keywords: ['b'], updatedBy: 'admin', createdBy: 'loader' });
@@ -149,9 +141,9 @@ describe('datasets in bulk', () => {
 
     it('adds to lists, takes out of them and sets fields, one result per dataset', async () => {
       await store('create', [
-        { ...body, pid: 'ch/1', keywords: ['old', 'kept'] },
-        { ...body, pid: 'ch/2', keywords: ['new'], comment: 'x' },
-        { ...body, pid: 'ch/3', ownerGroup: '20260102' },
+        { ...aRawDataset, pid: 'ch/1', keywords: ['old', 'kept'] },
+        { ...aRawDataset, pid: 'ch/2', keywords: ['new'], comment: 'x' },
+        { ...aRawDataset, pid: 'ch/3', ownerGroup: '20260102' },
       ]);
       const { results } = await change({
         pids: ['ch/1', 'ch/2', 'ch/3', 'none', 'ch/1'],
@@ -177,7 +169,7 @@ describe('datasets in bulk', () => {
     });
 
     it('lets the staff of the instrument annotate the scans of others, and change nothing else', async () => {
-      await store('create', [{ ...body, pid: 'ch/4', instrumentGroup: 'zoosaxs-staff' }]);
+      await store('create', [{ ...aRawDataset, pid: 'ch/4', instrumentGroup: 'zoosaxs-staff' }]);
       const pids = ['ch/4'];
       const annotated = { add: { keywords: ['sharp'] }, set: { dataQualityMetrics: 4, comment: 'good' } };
       expect((await change({ pids, ...annotated }, 'staff')).results).toEqual([{ pid: 'ch/4', status: 'changed' }]);

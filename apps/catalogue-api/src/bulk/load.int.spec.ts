@@ -2,18 +2,14 @@ import { jest } from '@jest/globals';
 import { eventually, testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
 import { DatasetLoader, type LoadOptions, noCounts, type Refused } from './dataset-loader';
+import { aRawDataset } from '../schema/dataset.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
 
 const body = {
-  type: 'raw',
-  owner: 'Otter, Olga',
-  contactEmail: 'olga@demo.example',
+  ...aRawDataset,
   sourceFolder: '/data/1/',
-  creationTime: '2026-01-02T03:04:05Z',
-  datasetName: 'one',
-  ownerGroup: '20260101',
   scientificMetadata: { 'a.b': { value: 1, unit: 'mm' } },
 };
 const line = (more: object = {}) => JSON.stringify({ ...body, ...more });

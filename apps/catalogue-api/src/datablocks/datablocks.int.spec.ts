@@ -26,21 +26,7 @@ describe('datablocks: files in an archive', () => {
   const top = '/api/v3/datablocks';
   const ofDataset = () => `/api/v3/datasets/${inPath(pid)}/datablocks`;
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
-  const dataset = async (more: object = {}) => {
-    const { body } = await ask('POST', '/api/v4/datasets', 'owner', {
-      body: {
-        type: 'raw',
-        owner: 'Otter, Olga',
-        contactEmail: 'olga@demo.example',
-        sourceFolder: '/data/1',
-        creationTime: '2026-01-02T03:04:05Z',
-        datasetName: 'one',
-        ownerGroup: '20260101',
-        ...more,
-      },
-    });
-    return body.pid as string;
-  };
+  const dataset = (more?: object) => catalogue.dataset(more);
   const counters = async () => {
     const { packedSize, numberOfFilesArchived, size, numberOfFiles } = (
       await ask('GET', `/api/v4/datasets/${inPath(pid)}`, 'owner')

@@ -6,15 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseService } from '../database/database.service';
 import { Catalogue } from '../testing/catalogue';
+import { aRawDataset } from '../schema/dataset.harness';
 
 const body = {
-  type: 'raw',
-  owner: 'Otter, Olga',
-  contactEmail: 'olga@demo.example',
-  sourceFolder: '/data/1',
-  creationTime: '2026-01-02T03:04:05Z',
-  datasetName: 'one',
-  ownerGroup: '20260101',
+  ...aRawDataset,
   proposalIds: ['20260101'],
 };
 const KILLS = 2;

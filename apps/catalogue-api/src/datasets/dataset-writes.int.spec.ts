@@ -1,23 +1,14 @@
 import { jest } from '@jest/globals';
 import { testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
+import { aRawDataset, aRawDatasetV3 } from '../schema/dataset.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
 
-const v4 = {
-  type: 'raw',
-  owner: 'Otter, Olga',
-  contactEmail: 'olga@demo.example',
-  sourceFolder: '/data/1',
-  creationTime: '2026-01-02T03:04:05Z',
-  datasetName: 'one',
-  ownerGroup: '20260101',
-};
-const v3 = { ...v4, principalInvestigator: 'Otter, Olga', creationLocation: '/SciZoo/demo/zoosaxs' };
 const paths = { v3: '/api/v3/datasets', v4: '/api/v4/datasets' };
 type Version = keyof typeof paths;
-const bodies = { v3, v4 };
+const bodies = { v3: aRawDatasetV3, v4: aRawDataset };
 const BOTH: readonly Version[] = ['v3', 'v4'];
 
 describe.each(BOTH)('writing datasets, %s', (version) => {
@@ -87,9 +78,9 @@ describe.each(BOTH)('writing datasets, %s', (version) => {
     it('knows raw, derived and the types of this facility', async () => {
       const other = await create({ type: 'sculpture' });
       expect([other.status, other.text]).toEqual([400, expect.stringContaining('raw, derived, simulation')]);
-      const { principalInvestigator: _, ...custom } = v3;
+      const { principalInvestigator: _, ...custom } = aRawDatasetV3;
       const answer = await ask('POST', datasets, 'owner', {
-        body: { ...(version === 'v3' ? custom : v4), type: 'simulation' },
+        body: { ...(version === 'v3' ? custom : aRawDataset), type: 'simulation' },
       });
       expect([answer.status, answer.body.type]).toEqual([201, 'simulation']);
     });

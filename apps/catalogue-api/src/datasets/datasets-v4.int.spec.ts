@@ -1,19 +1,11 @@
 import { jest } from '@jest/globals';
 import { testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
+import { aRawDataset } from '../schema/dataset.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
 
-const body = {
-  type: 'raw',
-  owner: 'Otter, Olga',
-  contactEmail: 'olga@demo.example',
-  sourceFolder: '/data/1',
-  creationTime: '2026-01-02T03:04:05Z',
-  datasetName: 'one',
-  ownerGroup: '20260101',
-};
 const datasets = '/api/v4/datasets';
 const mergePatch = { 'content-type': 'application/merge-patch+json' };
 
@@ -21,7 +13,7 @@ describe('datasets, present wire', () => {
   let catalogue: Catalogue;
   const ask = (...args: Parameters<Catalogue['ask']>) => catalogue.ask(...args);
   const create = async (more: object = {}) => {
-    const answer = await ask('POST', datasets, 'owner', { body: { ...body, ...more } });
+    const answer = await ask('POST', datasets, 'owner', { body: { ...aRawDataset, ...more } });
     expect(answer.status).toBe(201);
     return answer.body as Record<string, string>;
   };
@@ -52,9 +44,9 @@ describe('datasets, present wire', () => {
     });
     for (const name of ['history', 'principalInvestigator', 'readers', 'ing'])
       expect(answer.body).not.toHaveProperty(name);
-    const refused = await ask('POST', datasets, 'owner', { body: { ...body, principalInvestigator: 'x' } });
+    const refused = await ask('POST', datasets, 'owner', { body: { ...aRawDataset, principalInvestigator: 'x' } });
     expect([refused.status, refused.body.message]).toEqual([400, ['property principalInvestigator should not exist']]);
-    const missing = await ask('POST', datasets, 'owner', { body: { ...body, owner: undefined } });
+    const missing = await ask('POST', datasets, 'owner', { body: { ...aRawDataset, owner: undefined } });
     expect([missing.status, missing.body.message[0]]).toEqual([400, expect.stringContaining('owner')]);
   });
 
@@ -179,7 +171,7 @@ describe('datasets, present wire', () => {
       expect([text, answer.status]).toEqual([text, 400]);
     }
     const large = await ask('POST', datasets, 'owner', {
-      body: { ...body, description: 'x'.repeat(17 * 1024 * 1024) },
+      body: { ...aRawDataset, description: 'x'.repeat(17 * 1024 * 1024) },
     });
     expect(large.status).toBe(413);
   });
@@ -201,7 +193,7 @@ describe('raw data under a retention policy', () => {
     (
       await ask('POST', datasets, 'owner', {
         body: {
-          ...body,
+          ...aRawDataset,
           endTime: '2026-01-02T04:00:00Z',
           scientificMetadata: { energy: { value: 7, unit: 'keV' } },
           ...more,

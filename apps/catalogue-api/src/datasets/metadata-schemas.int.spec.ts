@@ -3,20 +3,12 @@ import { testMongo } from '@scizoo/testing';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
+import { aRawDataset, aRawDatasetV3 } from '../schema/dataset.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
 
-const v4 = {
-  type: 'raw',
-  owner: 'Otter, Olga',
-  contactEmail: 'olga@demo.example',
-  sourceFolder: '/data/1',
-  creationTime: '2026-01-02T03:04:05Z',
-  datasetName: 'one',
-  ownerGroup: '20260101',
-};
-const bodies = { v3: { ...v4, principalInvestigator: 'Otter, Olga', creationLocation: '/SciZoo/demo/zoosaxs' }, v4 };
+const bodies = { v3: aRawDatasetV3, v4: aRawDataset };
 const BOTH: readonly (keyof typeof bodies)[] = ['v3', 'v4'];
 
 describe('metadata of datasets', () => {

@@ -1,19 +1,14 @@
 import { jest } from '@jest/globals';
 import { testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
+import { aRawDataset } from '../schema/dataset.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
 
 const body = {
-  type: 'raw',
-  owner: 'Otter, Olga',
-  contactEmail: 'olga@demo.example',
-  sourceFolder: '/data/1',
-  creationTime: '2026-01-02T03:04:05Z',
+  ...aRawDataset,
   endTime: '2026-01-02T04:00:00Z',
-  datasetName: 'one',
-  ownerGroup: '20260101',
   scientificMetadata: { 'a.b': { value: 1, unit: 'mm' }, kept: 1 },
 };
 interface Item {

@@ -1,20 +1,11 @@
 import { jest } from '@jest/globals';
 import { testMongo } from '@scizoo/testing';
 import { Catalogue, inPath } from '../schema/catalogue.harness';
+import { aRawDatasetV3 } from '../schema/dataset.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
 
-const v3 = {
-  type: 'raw',
-  owner: 'Otter, Olga',
-  contactEmail: 'olga@demo.example',
-  sourceFolder: '/data/1',
-  creationTime: '2026-01-02T03:04:05Z',
-  ownerGroup: '20260101',
-  principalInvestigator: 'Otter, Olga',
-  creationLocation: '/SciZoo/demo/zoosaxs',
-};
 const datasets = '/api/v3/datasets';
 
 describe('appendToArrayField', () => {
@@ -25,7 +16,7 @@ describe('appendToArrayField', () => {
   afterAll(() => catalogue.stop());
 
   it('adds what is missing, once, for whoever may change the dataset', async () => {
-    const { body } = await catalogue.ask('POST', datasets, 'owner', { body: { ...v3, keywords: ['a'] } });
+    const { body } = await catalogue.ask('POST', datasets, 'owner', { body: { ...aRawDatasetV3, keywords: ['a'] } });
     const append = (fieldName: string, data: string, username = 'owner') =>
       catalogue.ask('POST', `${datasets}/${inPath(body.pid as string)}/appendToArrayField`, username, {
         query: { fieldName, data },

@@ -38,22 +38,8 @@ describe('logbooks of another service', () => {
     ask('POST', '/api/v3/proposals', 'admin', {
       body: { proposalId, ownerGroup, email: 'p@demo.example', title: 'A title' },
     });
-  const dataset = async (proposalId?: string) => {
-    const { body } = await ask('POST', '/api/v4/datasets', 'owner', {
-      body: {
-        type: 'raw',
-        owner: 'Otter, Olga',
-        contactEmail: 'olga@demo.example',
-        sourceFolder: '/data/1',
-        creationTime: '2026-01-02T03:04:05Z',
-        datasetName: 'one',
-        ownerGroup: '20260101',
-        accessGroups: ['20260102'],
-        ...(proposalId && { proposalIds: [proposalId] }),
-      },
-    });
-    return body.pid as string;
-  };
+  const dataset = (proposalId?: string) =>
+    catalogue.dataset({ accessGroups: ['20260102'], ...(proposalId && { proposalIds: [proposalId] }) });
 
   beforeAll(async () => {
     service = createServer((request, response) => {

@@ -7,6 +7,7 @@ import { CatalogueConfig } from '../config';
 import { createApp } from '../create-app';
 import { DatabaseService } from '../database/database.service';
 import { Surroundings } from '../surroundings';
+import { aRawDataset } from './dataset.harness';
 
 export interface Answer {
   readonly status: number;
@@ -97,6 +98,15 @@ export class Catalogue {
         return text === '' ? undefined : JSON.parse(text);
       },
     };
+  }
+
+  /** A new dataset, as this account creates it. @returns its PID */
+  async dataset(more: object = {}, username = 'owner'): Promise<string> {
+    const { status, text, body } = await this.ask('POST', '/api/v4/datasets', username, {
+      body: { ...aRawDataset, ...more },
+    });
+    if (status !== 201) throw new Error(text);
+    return body.pid as string;
   }
 
   async stop(): Promise<void> {

@@ -22,21 +22,7 @@ describe('our own logbook', () => {
     catalogue.app
       .get(DatabaseService)
       .connection.collection<{ _id: string; scan: Record<string, unknown> }>('datasets');
-  const dataset = async () => {
-    const { body } = await ask('POST', '/api/v4/datasets', 'owner', {
-      body: {
-        type: 'raw',
-        owner: 'Otter, Olga',
-        contactEmail: 'olga@demo.example',
-        sourceFolder: '/data/1',
-        creationTime: '2026-01-02T03:04:05Z',
-        datasetName: 'one',
-        ownerGroup: '20260101',
-        proposalIds: ['20260101'],
-      },
-    });
-    return body.pid as string;
-  };
+  const dataset = () => catalogue.dataset({ proposalIds: ['20260101'] });
 
   beforeAll(async () => {
     catalogue = await Catalogue.start(
