@@ -1,86 +1,13 @@
 import { jest } from '@jest/globals';
-import { aDataset, testMongo } from '@scizoo/testing';
-import { Catalogue } from '../schema/catalogue.harness';
+import { testMongo } from '@scizoo/testing';
+import { day, searchedDatasets } from './search.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
 
-const DAY_MS = 86_400_000;
-const FIRST = Date.parse('2026-01-01T12:00:00Z');
-const day = (i: number) => new Date(FIRST + i * DAY_MS).toISOString();
-
 describe('search of datasets', () => {
-  let catalogue: Catalogue;
-  const pids = new Map<string, string>();
-
-  const search = async (body: object, user?: string) =>
-    catalogue.ask('POST', '/api/v4/search/datasets', user, { body });
-  const names = async (body: object, user: string | undefined = 'admin'): Promise<string[]> => {
-    const { status, body: answer, text } = await search(body, user);
-    if (status !== 200) throw new Error(text);
-    return (answer.items as { datasetName: string }[]).map(({ datasetName }) => datasetName);
-  };
-  const facets = async (body: object, user: string | undefined = 'admin') => {
-    const answer = await catalogue.ask('POST', '/api/v4/search/datasets/facets', user, { body });
-    expect(answer.status).toBe(200);
-    return answer.body as Record<string, never> & { count: number; capped: boolean; facets: Record<string, unknown> };
-  };
-
-  beforeAll(async () => {
-    catalogue = await Catalogue.start(testMongo('search').uri, {
-      petra: ['20260101'],
-      gustav: ['20260102'],
-      staff: ['zoo-staff'],
-      admin: ['admin'],
-    });
-    const create = async (dataset: ReturnType<typeof aDataset>) => {
-      const body = dataset.build() as { datasetName: string };
-      const answer = await catalogue.ask('POST', '/api/v4/datasets', 'admin', { body });
-      expect(answer.status).toBe(201);
-      pids.set(body.datasetName, answer.body.pid as string);
-    };
-    const own = [
-      { energy: { value: 7, unit: 'keV' }, mode: 'fast', plain: 3, 'dotted.key': 'x' },
-      { energy: { value: 7100, unit: 'eV' }, mode: { value: 'slow' }, outer: { inner: { value: 2, unit: 'mm' } } },
-      { energy: { value: 8, unit: 'keV', human_name: 'Photon energy' }, temperature: { value: 25, unit: 'degC' } },
-    ];
-    for (const [i, metadata] of own.entries())
-      await create(
-        aDataset()
-          .named(`thin_film_${i}`)
-          .metadata(metadata)
-          .with({
-            creationTime: day(i),
-            keywords: ['film', 'film', `k${i}`],
-            techniques: [{ pid: 'PaNET01188', name: 'small angle x-ray scattering' }],
-            size: 10 ** i,
-            dataQualityMetrics: i,
-            description: '=1+1, "quoted"\nsecond line',
-          }),
-      );
-    await create(
-      aDataset()
-        .named('of another group')
-        .inGroup('20260102')
-        .with({ creationTime: day(3), keywords: ['secret'] }),
-    );
-    await create(
-      aDataset()
-        .named('published')
-        .inGroup('20260102')
-        .published()
-        .metadata({ pressure: { value: 1, unit: 'bar' } })
-        .with({ creationTime: day(4), keywords: ['open'], type: 'derived', inputDatasets: [pids.get('thin_film_0')] }),
-    );
-    await create(
-      aDataset()
-        .named('of staff')
-        .inGroup('20260103')
-        .onInstrumentOf('zoo-staff')
-        .with({ creationTime: day(5) }),
-    );
-  }, 60_000);
-  afterAll(() => catalogue.stop());
+  const suite = searchedDatasets(() => testMongo('search'));
+  const { pids, search, names, facets } = suite;
 
   it('shows each caller what they may read, newest first', async () => {
     expect(await names({}, undefined as never)).toHaveLength(6);
@@ -121,7 +48,7 @@ describe('search of datasets', () => {
       expect(seen).toEqual(await names({ levels: order }, 'petra'));
       expect(new Set(seen).size).toBe(4);
     }
-    const { text } = await catalogue.ask('GET', '/api/v4/datasets/export', 'petra', {
+    const { text } = await suite.catalogue.ask('GET', '/api/v4/datasets/export', 'petra', {
       query: { query: JSON.stringify({ levels: [energy] }), format: 'ndjson' },
     });
     const lines = text.trim().split('\n');
@@ -186,7 +113,7 @@ describe('search of datasets', () => {
       isPublished: false,
       relationships: [{ targetId: pid, targetType: 'dataset' }],
     };
-    expect((await catalogue.ask('POST', '/api/v4/attachments', 'admin', { body: attachment })).status).toBe(201);
+    expect((await suite.catalogue.ask('POST', '/api/v4/attachments', 'admin', { body: attachment })).status).toBe(201);
     const { body } = await search({ text: 'thin_film' }, 'petra');
     const pictured = (body.items as { datasetName: string; hasThumbnail: boolean }[])
       .filter(({ hasThumbnail }) => hasThumbnail)
@@ -294,108 +221,4 @@ describe('search of datasets', () => {
       }
     },
   );
-
-  it('counts facets without their own condition, each record once', async () => {
-    const asked = { filters: { keywords: ['k0'], type: ['raw'] }, facets: ['keywords', 'type', 'techniques'] };
-    expect(await facets(asked, 'petra')).toEqual({
-      count: 1,
-      capped: false,
-      facets: {
-        keywords: [
-          { value: 'film', count: 3 },
-          { value: 'k0', count: 1 },
-          { value: 'k1', count: 1 },
-          { value: 'k2', count: 1 },
-        ],
-        type: [{ value: 'raw', count: 1 }],
-        techniques: [{ value: 'PaNET01188', label: 'small angle x-ray scattering', count: 1 }],
-      },
-    });
-  });
-  it('counts nothing that the caller may not read', async () => {
-    const asked = { facets: ['keywords', 'ownerGroup', 'isPublished', 'pid'] };
-    const { body } = await catalogue.ask('POST', '/api/v4/search/datasets/facets', undefined, { body: asked });
-    expect(body).toEqual({
-      count: 1,
-      capped: false,
-      facets: {
-        keywords: [{ value: 'open', count: 1 }],
-        ownerGroup: [{ value: '20260102', count: 1 }],
-        isPublished: [{ value: true, count: 1 }],
-        pid: [{ value: pids.get('published'), count: 1 }],
-      },
-    });
-    expect(JSON.stringify(await facets(asked, 'petra'))).not.toContain('secret');
-  });
-  it('makes histograms of times and numbers', async () => {
-    const times = await facets({ histogram: { field: 'creationTime', bins: 5 } }, 'admin');
-    expect(times['histogram']).toEqual([1, 1, 1, 1, 2].map((count, i) => ({ from: day(i), till: day(i + 1), count })));
-    const narrowed = { numbers: { size: { min: 50 } }, histogram: { field: 'size', bins: 2 } };
-    expect((await facets(narrowed, 'petra'))['histogram']).toEqual([
-      { from: 0, till: 50, count: 3 },
-      { from: 50, till: 100, count: 1 },
-    ]);
-    expect((await facets({ histogram: { field: 'endTime' } }, 'admin'))['histogram']).toEqual([]);
-  });
-  it.each([
-    { facets: ['scan'] },
-    { facets: ['$where'] },
-    { histogram: { field: 'type' } },
-    { histogram: { field: 'size', bins: 1e6 } },
-  ])('refuses the counts of %j', async (body) => {
-    expect((await catalogue.ask('POST', '/api/v4/search/datasets/facets', 'petra', { body })).status).toBe(400);
-  });
-
-  it('completes keys and values from what the caller may read', async () => {
-    const ask = async (path: string, query: Record<string, string>, user?: string) =>
-      (await catalogue.ask('GET', `/api/v4/search/datasets/${path}`, user, { query })).body as unknown;
-    expect(await ask('keys', { text: 'e', limit: '3' }, 'petra')).toEqual([
-      { key: 'energy', humanReadableName: 'Photon energy', unit: 'keV', kind: 'number' },
-      { key: 'mode', humanReadableName: '', unit: null, kind: 'text' },
-      { key: 'dotted.key', humanReadableName: '', unit: null, kind: 'text' },
-    ]);
-    expect(await ask('keys', {})).toEqual([{ key: 'pressure', humanReadableName: '', unit: 'bar', kind: 'number' }]);
-    expect(await ask('values', { key: 'mode', text: 'S' }, 'petra')).toEqual([
-      { value: 'fast', count: 1 },
-      { value: 'slow', count: 1 },
-    ]);
-    expect(await ask('values', { key: 'mode' })).toEqual([]);
-    expect(await ask('values', { key: 'keywords', text: 'E' })).toEqual([{ value: 'open', count: 1 }]);
-    expect(await ask('values', { key: 'outer.inner' }, 'petra')).toEqual([{ value: 2, count: 1 }]);
-    expect((await catalogue.ask('GET', '/api/v4/search/datasets/values', 'petra')).status).toBe(400);
-  });
-
-  describe('export', () => {
-    const exported = (query: Record<string, unknown>, user?: string) =>
-      catalogue.ask('GET', '/api/v4/datasets/export', user, { query });
-    it('gives tables in which formulas are texts', async () => {
-      const { status, headers, text } = await exported(
-        { query: { text: 'thin', limit: 1, columns: ['energy'] }, columns: 'mode' },
-        'petra',
-      );
-      expect(status).toBe(200);
-      expect(headers['content-type']).toBe('text/csv; charset=utf-8');
-      expect(headers['content-disposition']).toBe('attachment; filename="datasets.csv"');
-      const lines = text.split('\r\n');
-      expect(lines[0]).toMatch(/^pid,datasetName,.*,energy,energy \[unit\],mode,mode \[unit\]$/u);
-      expect(lines).toHaveLength(5);
-      expect(lines[1]).toContain(`"'=1+1, ""quoted""\nsecond line"`);
-      expect(lines[1]).toMatch(/,8,keV,,$/u);
-    });
-    it('gives one record per line', async () => {
-      const { headers, text } = await exported({ format: 'ndjson' });
-      expect(headers['content-type']).toBe('application/x-ndjson; charset=utf-8');
-      expect(JSON.parse(text)).toMatchObject({ datasetName: 'published' });
-      expect((await exported({ format: 'ndjson' }, 'petra')).text.trim().split('\n')).toHaveLength(4);
-    });
-    it.each([
-      [{ query: '{' }, 'Invalid JSON in query'],
-      [{ query: { where: {} } }, 'where'],
-      [{ format: 'exe' }, 'format'],
-      [{ columns: 'a\0' }, 'columns'],
-    ])('refuses %j', async (query, place) => {
-      const { status, text } = await exported(query, 'petra');
-      expect([status, text]).toEqual([400, expect.stringContaining(place)]);
-    });
-  });
 });
