@@ -1,140 +1,38 @@
-import type { CaptureContent } from '@scizoo/domain';
 import {
   ConsumerRunner,
   createProducer,
-  ensureTopics,
   type EventProducer,
   EventSpool,
   makeEvent,
   SpoolForwarder,
-  topicNames,
 } from '@scizoo/messaging';
 import { createLogger, Health, HeartbeatReporter } from '@scizoo/service-kit';
-import { aProposalChanged, aScan, eventually, PostOffice, testKafka, testMongo } from '@scizoo/testing';
+import { aProposalChanged, aScan, eventually, testKafka, testMongo } from '@scizoo/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseService } from '../database/database.service';
-import { signatureOf } from '../alarms/webhook';
-import type { AlarmRow, CreatedReceiver, Receiver } from '../alarms/alarms.shapes';
 import { DeadLettersService } from '../dead-letters/dead-letters.service';
-import { Catalogue, INGEST_TOKEN } from '../testing/catalogue';
+import { INGEST_TOKEN } from '../testing/catalogue';
+import { cell, current, REPORT_TOKEN, watchedBeamline } from './alarms.harness';
 
-const REPORT_TOKEN = 'report-token-of-the-tests-0123456789';
-const kafka = testKafka('alarms');
-const names = topicNames(kafka.prefix);
 const MEGABYTE = 1024 * 1024;
 const logger = createLogger('test', 'silent');
-const CONTENT: CaptureContent = {
-  timeBudgetMs: 500,
-  groups: [
-    {
-      name: 'Sample environment',
-      enabled: true,
-      items: [
-        { name: 'Cell temperature', key: 'cell', when: 'start', source: { kind: 'tango' }, unit: 'K', required: true },
-        {
-          name: 'Ring current',
-          key: 'current',
-          when: 'start',
-          source: { kind: 'tango' },
-          plausible: { min: 50, max: 500, frozenScans: 3 },
-        },
-      ],
-    },
-  ],
-};
-interface Called {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-let catalogue: Catalogue;
-let hooks: Server;
-let postOffice: PostOffice;
-let hookHost: string;
-let producer: EventProducer;
-let folder: string;
-let called: Called[] = [];
-let hookStatus = 200;
-
-beforeAll(async () => {
-  hooks = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => (body += String(chunk)));
-    request.on('end', () => {
-      called.push({ headers: request.headers, body });
-      response.writeHead(hookStatus, { location: 'http://127.0.0.1:1/' }).end('secret of another system');
-    });
-  });
-  await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
-  hookHost = `127.0.0.1:${(hooks.address() as AddressInfo).port}`;
-  postOffice = await PostOffice.open();
-  folder = await mkdtemp(join(tmpdir(), 'scizoo-alarms-'));
-  await ensureTopics(kafka.brokers, { names });
-  producer = createProducer({ brokers: kafka.brokers, clientId: 'alarms-test', names });
-  catalogue = await Catalogue.start(testMongo('alarms').uri, {
-    KAFKA_BROKERS: kafka.brokers,
-    KAFKA_TOPIC_PREFIX: kafka.prefix,
-    KAFKA_SCICOW_GROUP: `${kafka.prefix}-scicow`,
-    REPORT_TOKEN,
-    CAPTURE_HEALTH_EVERY_MS: '300',
-    ALARM_RAISE_AFTER_MS: '500',
-    ALARM_CLEAR_AFTER_MS: '500',
-    ALARM_SCAN_GRACE_MS: '500',
-    ALARM_DIGEST_MS: '300',
-    ALARM_LAG_MESSAGES: '10',
-    ALARM_SPOOL_MB: '1',
-    ALARM_QUIET_HOURS: '12',
-    ALARM_WEBHOOK_HOSTS: hookHost,
-    SMTP_HOST: '127.0.0.1',
-    SMTP_PORT: String(postOffice.port),
-    EMAIL_FROM: 'catalogue@zoo.example',
-  });
-  await database()
-    .collection('captureVersions')
-    .insertOne({ beamline: 'zoosaxs', active: true, version: 3, content: CONTENT });
-}, 120_000);
-afterAll(async () => {
-  await producer?.disconnect();
-  await catalogue?.dropAndStop();
-  await new Promise((resolve) => hooks.close(resolve));
-  await postOffice.close();
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
-
-const database = () => catalogue.app.get(DatabaseService).connection;
-const tokens = new Map<string, string>();
-async function ask<T>(who: 'staff' | 'admin', path: string, asked: { method?: string; json?: unknown } = {}) {
-  const token = tokens.get(who) ?? (await catalogue.token(who));
-  tokens.set(who, token);
-  const { status, body } = await catalogue.ask(`/api/v4/${path}`, { token, ...asked });
-  return { status, body: body as unknown as T };
-}
-const alarm = async (kind: string, state: 'raised' | 'cleared', about?: string) => {
-  const { body } = await ask<AlarmRow[]>('admin', 'alarms');
-  return body.find((row) => row.kind === kind && row.state === state && (about === undefined || row.about === about));
-};
-const raised = (kind: string, about?: string): Promise<AlarmRow> =>
-  eventually(() => alarm(kind, 'raised', about), { withinMs: 90_000, everyMs: 200, what: `the alarm ${kind}` });
-const cleared = (kind: string, about?: string): Promise<AlarmRow> =>
-  eventually(() => alarm(kind, 'cleared', about), { withinMs: 90_000, everyMs: 200, what: `the end of ${kind}` });
-
-let number = 7000;
-let minute = 0;
-/** A scan whose snapshot has these values. */
-async function scanWith(values: Parameters<ReturnType<typeof aScan>['metadata']>[0], at = ++number): Promise<void> {
-  const start = new Date(Date.now() - 3_600_000 + ++minute * 1000);
-  await catalogue.ingest(
-    ...aScan().numbered(at).startedAt(start).started().metadata(values, 'start').finished().events(),
-  );
-}
-const cell = (value: number, unit = 'K') => ({ key: 'cell', value, unit });
-const current = (value: number) => ({ key: 'current', value, unit: 'mA' });
 
 describe('capture health', () => {
+  const kafka = testKafka('alarms');
+  const suite = watchedBeamline(() => testMongo('alarms'), kafka);
+  const { names, database, ask, raised, cleared, skipped, scanWith } = suite;
+  let producer: EventProducer;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scizoo-alarms-'));
+    producer = createProducer({ brokers: kafka.brokers, clientId: 'alarms-test', names });
+  });
+  afterAll(async () => {
+    await producer.disconnect();
+    await rm(folder, { recursive: true, force: true });
+  });
+
   it('raises an alarm when a device stops, and clears it when the device is back', async () => {
     await scanWith([cell(77), current(300)]);
     for (let i = 0; i < 2; i++) await scanWith([{ key: 'cell', error: 'timeout' }, current(301 + i)]);
@@ -171,7 +69,7 @@ describe('capture health', () => {
   }, 120_000);
 
   it('raises an alarm when a scan number is missing, and clears it when the scan comes after all', async () => {
-    const lost = ++number;
+    const lost = skipped();
     await scanWith([cell(86), current(202)]);
     const about = `zoosaxs/door/01#${lost}`;
     expect(await raised('scan-missing', about)).toMatchObject({ details: [{ name: 'door' }, { value: lost }] });
@@ -206,7 +104,7 @@ describe('capture health', () => {
     const spool = await EventSpool.open({ dir: join(folder, 'spool'), maxBytes: 10_000_000 });
     const reporter = () =>
       new HeartbeatReporter({
-        url: catalogue.url,
+        url: suite.catalogue.url,
         token: REPORT_TOKEN,
         service: 'scifish',
         instance: 'beamline-pc:3020',
@@ -257,7 +155,7 @@ describe('capture health', () => {
     const [health, refusedFile] = [new Health(), join(folder, 'refused.ndjson')];
     const forwarder = new SpoolForwarder({ spool, sender, health, logger, refusedFile });
     const beats = new HeartbeatReporter({
-      url: catalogue.url,
+      url: suite.catalogue.url,
       token: REPORT_TOKEN,
       service: 'scifish',
       instance: 'other-pc:3020',
@@ -283,7 +181,7 @@ describe('capture health', () => {
 
   it('raises an alarm when the clock of a producer is wrong, and clears it when it is set', async () => {
     let now = Date.now() - 86_400_000;
-    const options = { url: catalogue.url, token: REPORT_TOKEN, service: 'scifly', instance: 'ses-pc:3033', logger };
+    const options = { url: suite.catalogue.url, token: REPORT_TOKEN, service: 'scifly', instance: 'ses-pc:3033', logger };
     const beats = new HeartbeatReporter({ ...options, health: new Health(), everyMs: 200, now: () => now });
     beats.start();
     expect((await raised('clock-wrong')).text).toMatch(/^The clock of ses-pc:3033 \(scifly\) is 864\d\d s behind/);
@@ -301,20 +199,20 @@ describe('capture health', () => {
       database()
         .collection('datasets')
         .updateMany({ 'scan.beamline': 'b310a' }, { $set: { updatedAt: new Date(Date.now() - 13 * 3_600_000) } });
-    await catalogue.ingest(aProposalChanged('20267001', visit), ...scan().started().events());
+    await suite.catalogue.ingest(aProposalChanged('20267001', visit), ...scan().started().events());
     await silence();
     expect(await raised('nothing-arrives', 'records')).toMatchObject({ beamline: 'b310a', details: [{ value: 13 }] });
-    await catalogue.ingest(...scan().started().events());
+    await suite.catalogue.ingest(...scan().started().events());
     await cleared('nothing-arrives', 'records');
     await silence();
     await raised('nothing-arrives', 'records');
     const about = { subject: '20267001', source: 'urn:scizoo:proposals:demo', sequence: 2 };
-    await catalogue.ingest(makeEvent('org.scizoo.proposal.withdrawn.v1', about, { proposalId: '20267001' }));
+    await suite.catalogue.ingest(makeEvent('org.scizoo.proposal.withdrawn.v1', about, { proposalId: '20267001' }));
     await cleared('nothing-arrives', 'records');
   }, 120_000);
 
   it('raises an alarm for dead letters that lie there or are many, and clears it', async () => {
-    const letters = catalogue.app.get(DeadLettersService);
+    const letters = suite.catalogue.app.get(DeadLettersService);
     const old = new Date(Date.now() - 25 * 3_600_000);
     const [topic, key] = [names.acquisition, aScan().key];
     const rejection = { errorClass: 'invalid', reasons: ['event is not JSON'] };
@@ -327,7 +225,7 @@ describe('capture health', () => {
     await cleared('dead-letters-old');
 
     const counts = { taken: 100, rejected: 0 };
-    const options = { url: catalogue.url, token: INGEST_TOKEN, service: 'scicow', health: new Health(), logger };
+    const options = { url: suite.catalogue.url, token: INGEST_TOKEN, service: 'scicow', health: new Health(), logger };
     const cow = new HeartbeatReporter({ ...options, figures: () => ({ ...counts }) });
     await cow.beat();
     counts.rejected = 5;
@@ -337,97 +235,4 @@ describe('capture health', () => {
     await cow.beat();
     await cleared('dead-letters-many');
   }, 120_000);
-});
-
-describe('who is told', () => {
-  const post = <T>(json: object, who: 'staff' | 'admin' = 'staff') => ask<T>(who, 'alarm-receivers', { json });
-  const address = () => `http://${hookHost}/alarms`;
-  const receiver = async (id: string) =>
-    (await ask<Receiver[]>('admin', 'alarm-receivers')).body.find((one) => one.id === id) as Receiver;
-
-  it('are webhooks of hosts that are allowed, and nobody for the beamline of others', async () => {
-    const webhook = { kind: 'webhook', beamline: 'zoosaxs' };
-    for (const bad of [
-      'http://127.0.0.1:1/',
-      'http://169.254.169.254/latest',
-      'file:///etc/passwd',
-      `http://u:p@${hookHost}/`,
-    ])
-      expect((await post({ ...webhook, address: bad })).status).toBe(400);
-    expect((await post({ kind: 'webhook', address: address() })).status).toBe(403);
-    expect((await post({ kind: 'mail', address: 'no address', beamline: 'zoosaxs' })).status).toBe(400);
-  });
-
-  it('get signed messages about what was raised and cleared, several in one', async () => {
-    const made = await post<CreatedReceiver>({ kind: 'webhook', beamline: 'zoosaxs', address: address() });
-    expect([made.status, (await receiver(made.body.id)).failures]).toEqual([201, 0]);
-    expect(Object.hasOwn(await receiver(made.body.id), 'secret')).toBe(false);
-    called = [];
-    for (let i = 0; i < 2; i++) await scanWith([current(210 + i)]);
-    const call = await eventually(() => called[0], { withinMs: 30_000, what: 'the call of the webhook' });
-    const { t } = Object.fromEntries(
-      String(call.headers['x-scizoo-signature'])
-        .split(',')
-        .map((part) => part.split('=') as [string, string]),
-    ) as { t: string };
-    expect(call.headers['x-scizoo-signature']).toBe(signatureOf(String(made.body.secret), call.body, Number(t)));
-    const { changes } = JSON.parse(call.body) as { changes: object[] };
-    expect(changes).toContainEqual(expect.objectContaining({ kind: 'item-missing', about: 'cell', change: 'raised' }));
-    await scanWith([cell(90), current(220)]);
-    await eventually(() => called.some(({ body }) => body.includes('"change":"cleared"')), { withinMs: 30_000 });
-    expect((await ask('staff', `alarm-receivers/${made.body.id}`, { method: 'DELETE' })).status).toBe(204);
-  }, 120_000);
-
-  it('that fail are tried again, and switched off after 20 failures', async () => {
-    const made = await post<CreatedReceiver>({ kind: 'webhook', beamline: 'zoosaxs', address: address() });
-    hookStatus = 307;
-    called = [];
-    for (let i = 0; i < 2; i++) await scanWith([current(230 + i)]);
-    const failing = await eventually(
-      async () => {
-        const one = await receiver(made.body.id);
-        return one.failures > 0 ? one : undefined;
-      },
-      { withinMs: 30_000 },
-    );
-    // What the other side says, and where it would lead, stays with us.
-    expect(failing).toMatchObject({ failures: 1, isOn: true, lastError: `${hookHost} answers 307` });
-    const pastDue = { $set: { dueAt: new Date(0) } };
-    await eventually(
-      async () => {
-        await database().collection<{ _id: string }>('alarmReceivers').updateOne({ _id: made.body.id }, pastDue);
-        return !(await receiver(made.body.id)).isOn;
-      },
-      { withinMs: 60_000, everyMs: 300, what: 'the end of the trials' },
-    );
-    expect((await receiver(made.body.id)).failures).toBe(20);
-    expect(called).toHaveLength(20);
-    hookStatus = 200;
-    await ask('staff', `alarm-receivers/${made.body.id}`, { method: 'PATCH', json: { isOn: true } });
-    await scanWith([cell(91), current(240)]);
-    await eventually(() => called.length > 20, { withinMs: 30_000 });
-  }, 180_000);
-
-  it('get mails', async () => {
-    const mail = { kind: 'mail', address: 'hutch@zoo.example', beamline: 'zoosaxs' };
-    const { body } = await post<CreatedReceiver>(mail);
-    expect(body.secret).toBeNull();
-    for (let i = 0; i < 2; i++) await scanWith([cell(90 + i), current(3 - i)]);
-    // Other alarms of the beamline may be told before it.
-    const subject = 'Subject: SciZoo: Alarm: Ring current is outside its limits';
-    await eventually(() => postOffice.mails.some(({ text }) => text.includes(subject)), {
-      withinMs: 30_000,
-      what: 'the mail',
-    });
-    await scanWith([cell(92), current(250)]);
-    await eventually(() => postOffice.mails.some(({ text }) => text.includes('Over: Ring current')), {
-      withinMs: 30_000,
-    });
-  }, 90_000);
-
-  it('tells Prometheus too', async () => {
-    const { text } = await catalogue.ask('/metrics');
-    expect(text).toMatch(/scizoo_capture_expected_values\{beamline="zoosaxs"\} \d+/);
-    expect(text).toContain('scizoo_newest_record_age_seconds{beamline="zoosaxs"}');
-  });
 });
