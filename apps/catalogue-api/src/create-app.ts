@@ -3,14 +3,15 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { requestIdFrom } from '@scizoo/service-kit';
-import { closeSoon, ErrorFilter, nestLogger } from '@scizoo/service-kit/nest';
+import { closeSoon, ErrorFilter, logRequests, nestLogger } from '@scizoo/service-kit/nest';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { identityOf } from './access';
 import { AppModule } from './app.module';
 import type { IncomingMessage } from 'node:http';
 import type { CatalogueConfig } from './config';
 import { acceptBodies, bytesOf } from './http/bodies';
 import { takeFilterHeaders } from './http/filter-headers';
-import { answerWhileAway, logRequests } from './http/hooks';
+import { answerWhileAway } from './http/hooks';
 import { maskPersonalInfo } from './http/personal-info';
 import { secureAnswers } from './http/security-headers';
 import { describeApi } from './openapi';
@@ -40,7 +41,11 @@ export async function createApp(config: CatalogueConfig, surroundings: Surroundi
   const server = adapter.getInstance();
   closeSoon(server);
   secureAnswers(server, config);
-  logRequests(server, surroundings.logger);
+  logRequests(server, surroundings.logger, {
+    // An event stream lasts for hours.
+    isMeasured: (route) => !route.includes('/live/'),
+    more: (request) => ({ userId: identityOf(request).caller.userId }),
+  });
   answerWhileAway(server, app, filter);
   if (config.maskPersonalInfo) maskPersonalInfo(server, app, config);
   takeFilterHeaders(server);

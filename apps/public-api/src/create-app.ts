@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requestIdFrom } from '@scizoo/service-kit';
-import { closeSoon, nestLogger } from '@scizoo/service-kit/nest';
+import { closeSoon, logRequests, nestLogger } from '@scizoo/service-kit/nest';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { AppModule } from './app.module';
 import type { PublicApiConfig } from './config';
 import { FaultPages } from './http/fault-pages';
-import { allowTypedNothing, logRequests, secureAnswers } from './http/hooks';
+import { allowTypedNothing, secureAnswers } from './http/hooks';
 import { inSearchForm } from './panosc-search/search-error';
 import type { Surroundings } from './surroundings';
 
