@@ -71,11 +71,11 @@ describe('datasets in bulk', () => {
   it('keeps to the rights of the single routes', async () => {
     const [own, foreign, withPid] = await store(
       'create',
-      [body, { ...aRawDataset, ownerGroup: '20260102' }, { ...aRawDataset, pid: 'bulk/mine' }],
+      [aRawDataset, { ...aRawDataset, ownerGroup: '20260102' }, { ...aRawDataset, pid: 'bulk/mine' }],
       'owner',
     );
     expect([own!.status, foreign!.status, withPid!.status]).toEqual(['created', 'refused', 'refused']);
-    expect((await ask('POST', bulk, undefined, { body: { mode: 'create', items: [body] } })).status).toBe(401);
+    expect((await ask('POST', bulk, undefined, { body: { mode: 'create', items: [aRawDataset] } })).status).toBe(401);
     expect((await ask('POST', changes, undefined, { body: { pids: ['x'], set: {} } })).status).toBe(401);
     const [upserted] = await store('upsert', [{ ...aRawDataset, pid: own!.pid, comment: 'x' }], 'other');
     expect(upserted).toMatchObject({ status: 'refused', message: 'Unauthorized to change this dataset' });
@@ -101,7 +101,7 @@ describe('datasets in bulk', () => {
     expect(await database.collection('proposals').findOne({ _id: 'p-bulk' as never })).toMatchObject({
       numberOfDatasets: 999,
     });
-    const tooMany = await ask('POST', bulk, 'loader', { body: { mode: 'create', items: [...items, body] } });
+    const tooMany = await ask('POST', bulk, 'loader', { body: { mode: 'create', items: [...items, aRawDataset] } });
     expect([tooMany.status, String(tooMany.body.message)]).toEqual([400, expect.stringContaining('items')]);
   });
 

@@ -56,7 +56,7 @@ export function watchedBeamline(mongodb: () => { uri: string }, kafka: ReturnTyp
     hook.host = `127.0.0.1:${(hooks.address() as AddressInfo).port}`;
     postOffice = await PostOffice.open();
     await ensureTopics(kafka.brokers, { names });
-      catalogue = await Catalogue.start(mongodb().uri, {
+    catalogue = await Catalogue.start(mongodb().uri, {
       KAFKA_BROKERS: kafka.brokers,
       KAFKA_TOPIC_PREFIX: kafka.prefix,
       KAFKA_SCICOW_GROUP: `${kafka.prefix}-scicow`,

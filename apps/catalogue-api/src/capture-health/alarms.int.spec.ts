@@ -181,7 +181,13 @@ describe('capture health', () => {
 
   it('raises an alarm when the clock of a producer is wrong, and clears it when it is set', async () => {
     let now = Date.now() - 86_400_000;
-    const options = { url: suite.catalogue.url, token: REPORT_TOKEN, service: 'scifly', instance: 'ses-pc:3033', logger };
+    const options = {
+      url: suite.catalogue.url,
+      token: REPORT_TOKEN,
+      service: 'scifly',
+      instance: 'ses-pc:3033',
+      logger,
+    };
     const beats = new HeartbeatReporter({ ...options, health: new Health(), everyMs: 200, now: () => now });
     beats.start();
     expect((await raised('clock-wrong')).text).toMatch(/^The clock of ses-pc:3033 \(scifly\) is 864\d\d s behind/);

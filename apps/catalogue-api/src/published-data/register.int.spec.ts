@@ -135,7 +135,9 @@ describe('registering publications (v4)', () => {
         removedAt: expect.any(String),
       },
     ]);
-    await eventually(() => suite.minter.tasksOf(doi).some(({ kind }) => kind === 'withdraw'), { what: 'the withdrawal' });
+    await eventually(() => suite.minter.tasksOf(doi).some(({ kind }) => kind === 'withdraw'), {
+      what: 'the withdrawal',
+    });
     expect(suite.minter.tasksOf(doi).at(-1)).toMatchObject({ wanted: 'registered' });
     expect((await ask('GET', `${v4}/${inPath(doi)}`)).status).toBe(404);
   });
