@@ -25,7 +25,7 @@ const creator = ({ name, affiliation }: Named): string =>
     .join('')}</creator>`;
 
 /** DataCite kernel-4 XML of the attributes. */
-export function xmlOf(doi: string, attributes: Fields): string {
+function xmlOf(doi: string, attributes: Fields): string {
   const { titles, creators, publisher, publicationYear, types, descriptions, sizes } = attributes as {
     titles: { title: string }[];
     creators: Named[];

@@ -2,7 +2,7 @@ import { invalid, SciZooError } from '@scizoo/domain';
 import { parseArgs } from 'node:util';
 import { type Replayer, type ReplayTask, spanOfScan } from './replays';
 
-export const USAGE = `Hands past messages in once more; what the catalogue knows already changes nothing.
+const USAGE = `Hands past messages in once more; what the catalogue knows already changes nothing.
   main.js replay --from 2026-11-23T02:00 [--to 2026-11-23T03:00] [--beamline b310a]
   main.js replay --scan <scan key>`;
 

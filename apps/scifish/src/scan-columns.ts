@@ -7,7 +7,7 @@ const POINT_NUMBER = new Set(['point_nb', '#Pt No']);
 const TIMES: Readonly<Record<string, string>> = { timestamp: 's', dt: 's', epoch: 's' };
 
 /** The short name; the full one where two columns share a short name. The recorder's points are named the same way. */
-export function columnNames(columns: readonly RecordedColumn[]): Map<RecordedColumn, string> {
+function columnNames(columns: readonly RecordedColumn[]): Map<RecordedColumn, string> {
   const names = new Map<RecordedColumn, string>();
   const used = new Set<string>();
   for (const column of columns) {

@@ -33,7 +33,7 @@ const sent = new Counter({ name: 'scifly_events_sent_total', help: 'Events that 
 const growing = new Gauge({ name: 'scifly_files_growing', help: 'Files that are not complete yet', registers });
 
 /** @throws ConfigError that names the file and what is wrong in it */
-export async function foldersIn(file: string): Promise<WatchedFolder[]> {
+async function foldersIn(file: string): Promise<WatchedFolder[]> {
   const found: unknown = await readFile(file, 'utf8').then(JSON.parse, (error: Error) => {
     throw new ConfigError([`FOLDERS_FILE cannot be read: ${error.message}`]);
   });

@@ -1,5 +1,39 @@
 import fc from 'fast-check';
-import { addSequence, mergeStatement, NO_MARKS, SOURCE_PRIORITY, type Statement } from './merge';
+import {
+  addSequence,
+  type FieldMark,
+  isSuperseded,
+  type SequenceRange,
+  SOURCE_PRIORITY,
+  type Statement,
+  winningFields,
+} from './merge';
+
+/** Marks of one record: per field the winning statement, per source the ranges of sequences seen. */
+interface MergeMarks {
+  readonly fields: Readonly<Record<string, FieldMark>>;
+  readonly seen: Readonly<Record<string, readonly SequenceRange[]>>;
+}
+const NO_MARKS: MergeMarks = { fields: {}, seen: {} };
+
+/**
+ * One statement against the marks of a record.
+ * @returns the fields to write, the new marks and the verdict; `superseded` when every field had a better source.
+ */
+function mergeStatement(
+  marks: MergeMarks,
+  statement: Statement,
+): { verdict: 'applied' | 'duplicate' | 'superseded'; changes: Record<string, unknown>; marks: MergeMarks } {
+  const seen = addSequence(marks.seen[statement.source] ?? [], statement.sequence);
+  if (seen === undefined) return { verdict: 'duplicate', changes: {}, marks };
+  const fields: Record<string, FieldMark> = { ...marks.fields };
+  const changes = winningFields(fields, statement);
+  return {
+    verdict: isSuperseded(statement, changes) ? 'superseded' : 'applied',
+    changes,
+    marks: { fields, seen: { ...marks.seen, [statement.source]: seen } },
+  };
+}
 
 const run = (statements: readonly Statement[]) => {
   let marks = NO_MARKS;

@@ -11,11 +11,6 @@ export type SourceKind = keyof typeof SOURCE_PRIORITY;
  */
 export type FieldMark = readonly [priority: number, sequence: number, tie?: number];
 
-/** Marks of one record: per field the winning statement, per source the ranges of sequences seen. */
-export interface MergeMarks {
-  readonly fields: Readonly<Record<string, FieldMark>>;
-  readonly seen: Readonly<Record<string, readonly SequenceRange[]>>;
-}
 export type SequenceRange = readonly [first: number, last: number];
 
 export interface Statement {
@@ -27,9 +22,6 @@ export interface Statement {
   /** Values at the lowest priority, for fields of which no source has said anything. */
   readonly defaults?: Readonly<Record<string, unknown>>;
 }
-export type Verdict = 'applied' | 'duplicate' | 'superseded';
-
-export const NO_MARKS: MergeMarks = { fields: {}, seen: {} };
 
 /** Adds one number to sorted, disjoint ranges; undefined when it is in there already. */
 export function addSequence(ranges: readonly SequenceRange[], sequence: number): SequenceRange[] | undefined {
@@ -83,25 +75,6 @@ export function winningFields(
   take(statement.defaults, [SOURCE_PRIORITY.default, statement.sequence, tie]);
   take(statement.fields, [statement.priority, statement.sequence, tie]);
   return changes;
-}
-
-/**
- * One statement against the marks of a record.
- * @returns the fields to write, the new marks and the verdict; `superseded` when every field had a better source.
- */
-export function mergeStatement(
-  marks: MergeMarks,
-  statement: Statement,
-): { verdict: Verdict; changes: Record<string, unknown>; marks: MergeMarks } {
-  const seen = addSequence(marks.seen[statement.source] ?? [], statement.sequence);
-  if (seen === undefined) return { verdict: 'duplicate', changes: {}, marks };
-  const fields: Record<string, FieldMark> = { ...marks.fields };
-  const changes = winningFields(fields, statement);
-  return {
-    verdict: isSuperseded(statement, changes) ? 'superseded' : 'applied',
-    changes,
-    marks: { fields, seen: { ...marks.seen, [statement.source]: seen } },
-  };
 }
 
 /** A statement that had something to say, and every field of it had a better source. */

@@ -1,4 +1,4 @@
-export const QUALITIES = ['valid', 'changing', 'warning', 'alarm', 'invalid'] as const;
+const QUALITIES = ['valid', 'changing', 'warning', 'alarm', 'invalid'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
 /** What was read of one attribute. Without a value there is an `error`: "not read: timeout" is a fact too. */

@@ -32,7 +32,7 @@ const number = (unit: string, about: string, middle: number, by: number, maxAlar
 });
 
 /** A device without attributes is one that no server runs. */
-export const DEMO_DEVICES: Readonly<Record<string, DemoDevice>> = {
+const DEMO_DEVICES: Readonly<Record<string, DemoDevice>> = {
   'RING/DIA/DCCT-01': {
     Current: number('mA', 'Stored current', 399, 3),
     Lifetime: number('h', 'Lifetime of the beam', 11.2, 0.1),

@@ -91,7 +91,7 @@ async function untilReady(url: string, withinMs: number, isGone: () => boolean):
 }
 
 /** What a program said last: the message of its last log line, or the line as it is. */
-export async function lastWords(logFile: string): Promise<string> {
+async function lastWords(logFile: string): Promise<string> {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-50);
   const line =
     lines.findLast((text) => /"level":(50|60|"error"|"fatal")|Error:/.test(text)) ?? lines.at(-1) ?? 'it said nothing';

@@ -23,7 +23,7 @@ export interface Secrets {
 }
 
 /** Easy to type and read aloud; 5 syllables of 90 and 3 digits are 42 bits, tried against a delay after each failure. */
-export function readablePassword(): string {
+function readablePassword(): string {
   const of = (letters: string) => letters[randomInt(letters.length)] ?? '';
   const syllable = () => of('bdfghjklmnprstvwz') + of('aeiou');
   return `${syllable()}${syllable()}${syllable()}-${syllable()}${syllable()}-${randomInt(100, 1000)}`;

@@ -27,7 +27,7 @@ export type Account = keyof typeof ROLE_GROUPS;
 /** Beside the accounts: nobody, the service that hands in events, a harvester, and a read-only token of the owner. */
 export type Role = Account | 'anonymous' | 'ingest' | 'harvester' | 'token';
 
-export const ACCOUNTS = Object.keys(ROLE_GROUPS) as Account[];
+const ACCOUNTS = Object.keys(ROLE_GROUPS) as Account[];
 export const ROLES: readonly Role[] = ['anonymous', ...ACCOUNTS, 'ingest', 'harvester', 'token'];
 export const emailOf = (account: Account): string => `${account}@demo.example`;
 

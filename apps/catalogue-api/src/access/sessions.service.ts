@@ -36,7 +36,7 @@ export interface BrowserTokens {
 }
 
 export const ACCESS_SECONDS = 600;
-export const REFRESH_SECONDS = 8 * 3600;
+const REFRESH_SECONDS = 8 * 3600;
 /** However often a browser refreshes, after this it signs in again. */
 const LONGEST_SECONDS = 7 * 24 * 3600;
 /** Two tabs may refresh with the same token at the same time. */

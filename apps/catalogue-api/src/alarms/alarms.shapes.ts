@@ -37,7 +37,7 @@ export class Acknowledgement {
   @field.text({ maxLength: 1000 })
   note?: string;
 }
-export const RECEIVER_KINDS = ['mail', 'webhook'] as const;
+const RECEIVER_KINDS = ['mail', 'webhook'] as const;
 export type ReceiverKind = (typeof RECEIVER_KINDS)[number];
 export class NewReceiver {
   @field.text({ required: true, oneOf: RECEIVER_KINDS })

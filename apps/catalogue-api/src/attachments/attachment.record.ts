@@ -2,7 +2,7 @@ import { field } from '@scizoo/service-kit';
 import { Audited } from '../schema/audited.record';
 import type { RecordKind } from '../schema/record-kind';
 
-export const TARGET_TYPES = ['dataset', 'proposal', 'sample', 'published_data'] as const;
+const TARGET_TYPES = ['dataset', 'proposal', 'sample', 'published_data'] as const;
 
 export class AttachmentTarget {
   @field.text({ required: true, minLength: 1, maxLength: 512 })
@@ -56,7 +56,7 @@ export class StoredAttachment extends AttachmentRecord {
   note?: string;
 }
 
-export const ATTACHMENT_STORAGE = {
+const ATTACHMENT_STORAGE = {
   collection: 'attachments',
   id: 'aid',
   indexes: [

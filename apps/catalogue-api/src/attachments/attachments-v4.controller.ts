@@ -15,7 +15,7 @@ import { AttachmentsService } from './attachments.service';
 import { ImagesService } from './images.service';
 
 export const CreateAttachment = derive('CreateAttachment', AttachmentRecord, { optional: ['aid'] });
-export const ReplaceAttachment = derive('ReplaceAttachment', AttachmentRecord, { omit: ['aid'] });
+const ReplaceAttachment = derive('ReplaceAttachment', AttachmentRecord, { omit: ['aid'] });
 export const UpdateAttachment = derive('UpdateAttachment', AttachmentRecord, { omit: ['aid'], partial: true });
 
 const REPLACEABLE = ['thumbnail', 'caption', 'relationships', 'accessGroups', 'instrumentGroup'];

@@ -37,7 +37,7 @@ const withRelationTypes = (fields: Fields): Fields => {
   const relationType = 'is attached to';
   return { ...fields, relationships: links.map((link) => ({ relationType, ...withoutNulls(link as never) })) };
 };
-export const targetsOf = (attachment: Stored): AttachmentTarget[] =>
+const targetsOf = (attachment: Stored): AttachmentTarget[] =>
   (attachment['relationships'] as AttachmentTarget[] | undefined) ?? [];
 export const datasetOf = (attachment: Stored): string | undefined =>
   targetsOf(attachment).find(({ targetType }) => targetType === 'dataset')?.targetId;

@@ -14,7 +14,7 @@ const whyNot = (cause: unknown): string => {
  * @param setting name in the environment, for the sentence about a fault
  * @throws SciZooError naming the setting and the file, never its content
  */
-export async function readFacilityFile(setting: string, path: string): Promise<unknown> {
+async function readFacilityFile(setting: string, path: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -7,7 +7,7 @@ const ownershipOf = (record: Owned): string =>
   JSON.stringify(MEMBERS.map((name) => record[name] ?? (name === 'isPublished' ? false : null)));
 
 /** Does the dataset belong to others now, or may others read it? */
-export const isReowned = (before: Owned, next: Owned): boolean => ownershipOf(before) !== ownershipOf(next);
+const isReowned = (before: Owned, next: Owned): boolean => ownershipOf(before) !== ownershipOf(next);
 
 /** What a part of a dataset takes over from it. */
 function inherited(next: Owned, now: Date) {

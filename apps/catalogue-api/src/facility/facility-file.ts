@@ -3,7 +3,7 @@ import { faultTexts, field, validationErrors } from '@scizoo/service-kit';
 import { readFile } from 'node:fs/promises';
 
 /** Kinds of producers: the sources of the merge rule but for people, and the user office. */
-export const PRODUCER_KINDS = [
+const PRODUCER_KINDS = [
   ...Object.keys(SOURCE_PRIORITY).filter((kind) => !['user', 'default'].includes(kind)),
   'proposals',
 ];

@@ -6,7 +6,7 @@ import type { ListedBlock } from './file-directory';
 import type { FileEntry } from './file-entry';
 
 /** More matches than this are not counted. */
-export const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 10_000;
 
 /** Place of a match: block, number within the block; and the count, which is made once. */
 interface Place {

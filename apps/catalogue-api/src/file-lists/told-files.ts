@@ -43,7 +43,7 @@ const sizeOf = (files: Iterable<FileEntry>): number => {
 };
 
 /** Pure: the list, and after it what only announcements tell. */
-export function mergedFiles(listed: readonly FileEntry[], announced: readonly FileEntry[]): FileEntry[] {
+function mergedFiles(listed: readonly FileEntry[], announced: readonly FileEntry[]): FileEntry[] {
   const own = byPath(announced);
   const merged = new Map<string, FileEntry>();
   for (const file of listed) merged.set(file.path, own.get(file.path) ?? { ...file, l: true });

@@ -5,7 +5,7 @@ import { AccessService, identityOf } from '../access';
 import type { CatalogueConfig } from '../config';
 import { isExplorer } from './security-headers';
 
-export const MASK = '*****';
+const MASK = '*****';
 /** As it stands in a text, in JSON and in CSV; escaped quotes end it. */
 const EMAIL = /[^\s"'@<>()[\]{},;:\\|]{1,64}@[^\s"'@<>()[\]{},;:\\|/]{1,189}\.[\p{L}\d-]{2,}/gu;
 /** The longest address there can be: what may go on in the next part of a stream. */
@@ -42,7 +42,7 @@ export function maskingStream(own: string | undefined): Transform {
 }
 
 /** Who reads with which eyes: admins see all addresses, others their own. */
-export function eyesOf(request: FastifyRequest, access: AccessService): { all: boolean; own?: string } {
+function eyesOf(request: FastifyRequest, access: AccessService): { all: boolean; own?: string } {
   const { caller, credential } = identityOf(request);
   return { all: credential?.kind === 'service' || access.isAdmin(caller), own: caller.email };
 }

@@ -14,7 +14,7 @@ export interface Rejected {
   readonly id?: string;
   readonly reasons: readonly string[];
 }
-export const EVERY_BEAMLINE = '*';
+const EVERY_BEAMLINE = '*';
 
 /** @returns the event, or why the line is none */
 export function readLine(line: Buffer): SciZooEvent | Rejected {

@@ -1,6 +1,6 @@
 import { field } from '@scizoo/service-kit';
 
-export const EVENT_STATUSES = ['applied', 'duplicate', 'superseded', 'rejected'] as const;
+const EVENT_STATUSES = ['applied', 'duplicate', 'superseded', 'rejected'] as const;
 
 /** What became of one event. */
 export class EventResult {

@@ -27,7 +27,7 @@ const savedAt = ({ key }: AcceptedScan) =>
   key.kind === 'file' ? { ...key, at: Date.parse(key.firstModified) } : undefined;
 
 /** The scan whose folder and time the file falls into; of several the one that began last. */
-export function scanAround(file: AcceptedScan, scans: readonly ScanInFolder[]): ScanInFolder | undefined {
+function scanAround(file: AcceptedScan, scans: readonly ScanInFolder[]): ScanInFolder | undefined {
   const saved = savedAt(file);
   if (!saved) return undefined;
   const folders = new Set(foldersAbove(saved.folder));
@@ -43,7 +43,7 @@ export function scanAround(file: AcceptedScan, scans: readonly ScanInFolder[]): 
 }
 
 /** Files that a scan takes over, as events of that scan: listed in its folder, counted apart from other files of the same source. */
-export function adopted(file: AcceptedScan, scan: ScanInFolder): AcceptedScan {
+function adopted(file: AcceptedScan, scan: ScanInFolder): AcceptedScan {
   const { event } = file;
   if (event.type !== 'org.scizoo.file.written.v1') return file;
   const data = { ...event.data, folder: scan.sourceFolder } as typeof event.data;

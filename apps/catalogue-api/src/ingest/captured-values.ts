@@ -12,7 +12,7 @@ const MAX_DEPTH = 3;
 const PATHS_REMEMBERED = 20_000;
 
 /** Path of a captured item in the record. An item that is called like a fact of the scan must not take its place. */
-export const metadataPath = remembered(
+const metadataPath = remembered(
   PATHS_REMEMBERED,
   (key) => `${METADATA}.${encodeKey(AGREED.has(key) ? `${key}_captured` : key)}`,
 );

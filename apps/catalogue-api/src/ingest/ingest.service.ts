@@ -22,7 +22,7 @@ import { ReownService } from './reown.service';
 import { storePlans } from './store-plans';
 import { inTransaction, isDuplicateKey, isFaultOfData } from './transaction';
 
-export const EVENTS_PER_TRANSACTION = 500;
+const EVENTS_PER_TRANSACTION = 500;
 
 type Stored = Document & { _id: string };
 
@@ -192,7 +192,7 @@ export class IngestService {
   }
 }
 
-export const PROPOSAL_FACTS = {
+const PROPOSAL_FACTS = {
   ...FACTS_OF_EMBARGO,
   ownerGroup: 1,
   accessGroups: 1,

@@ -20,8 +20,8 @@ export interface OwningProposal {
   readonly pi_firstname?: string;
   readonly pi_lastname?: string;
 }
-export const UNKNOWN_PROPOSAL = 'unknown-proposal';
-export const PROPOSAL_ELSEWHERE = 'proposal-elsewhere';
+const UNKNOWN_PROPOSAL = 'unknown-proposal';
+const PROPOSAL_ELSEWHERE = 'proposal-elsewhere';
 /** Flags of scans that wait for something about their proposal. Without the type the database would not use the partial index. */
 export const WAITING = { $in: [UNKNOWN_PROPOSAL, PROPOSAL_ELSEWHERE], $type: 'string' };
 

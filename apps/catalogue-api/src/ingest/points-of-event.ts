@@ -2,7 +2,7 @@ import { encodeKey, invalid } from '@scizoo/domain';
 import type { ScanMetadata, ScanProgress } from '@scizoo/messaging';
 import { assertHarmless, assertPlain } from './captured-values';
 
-export const POINTS_PER_CHUNK = 500;
+const POINTS_PER_CHUNK = 500;
 const MAX_POINTS_PER_EVENT = 20_000;
 
 /** Consecutive points that belong to one chunk; said again they are written to the same place. */

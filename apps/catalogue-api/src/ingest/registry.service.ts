@@ -20,7 +20,7 @@ const FRESH_MS = 30_000;
 /** A source that is not known may have been registered a moment ago. */
 const LOOK_AGAIN_MS = 2000;
 
-export const isProducerKind = (kind: unknown): kind is ProducerKind =>
+const isProducerKind = (kind: unknown): kind is ProducerKind =>
   kind === 'proposals' || (typeof kind === 'string' && Object.hasOwn(SOURCE_PRIORITY, kind) && kind !== 'user');
 
 /** Who may tell about which beamline, and which groups a beamline has: small, read often, kept in memory for a while. */

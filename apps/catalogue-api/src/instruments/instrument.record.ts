@@ -14,7 +14,7 @@ export class InstrumentRecord extends Audited {
   customMetadata?: Record<string, unknown>;
 }
 
-export const INSTRUMENT_STORAGE = { collection: 'instruments', id: 'pid' } as const;
+const INSTRUMENT_STORAGE = { collection: 'instruments', id: 'pid' } as const;
 
 export const INSTRUMENT: RecordKind = {
   name: 'Instrument',

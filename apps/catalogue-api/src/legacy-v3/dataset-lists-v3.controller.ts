@@ -24,7 +24,7 @@ const NAMES = { renamed: RENAMED_V3, relations: DATASET_RELATIONS };
 const filterOfQuery = (query: QueryString) => v3Query(DATASET, parameterOf(query, 'filter'), NAMES);
 
 /** Datasets and what is around them in SciCat's older shape; `asked` are the names in `fields`. */
-export const wireV3 = (asked?: readonly string[]): Wire => ({
+const wireV3 = (asked?: readonly string[]): Wire => ({
   dataset: (stored) => toV3(stored, asked),
   related: (relation, stored, kind) =>
     relation === 'attachments' ? attachmentToV3(stored) : { ...toWire(kind, stored), id: stored._id },

@@ -105,7 +105,7 @@ export const RENAMED_V3: Readonly<Record<string, string>> = SINGLE;
 
 const lastTwoFolders = (folder: string): string => folder.split('/').filter(Boolean).slice(-2).join('/');
 
-export function fromV3(body: Fields): Fields {
+function fromV3(body: Fields): Fields {
   const result: Fields = {};
   const { investigator: _, ...withoutInvestigator } = body;
   const given = body['principalInvestigator'] === undefined ? body : withoutInvestigator;
@@ -116,7 +116,7 @@ export function fromV3(body: Fields): Fields {
   }
   return result;
 }
-export function newFromV3(body: Fields): Fields {
+function newFromV3(body: Fields): Fields {
   const fields = fromV3(body);
   return { ...fields, datasetName: fields['datasetName'] ?? lastTwoFolders(String(fields['sourceFolder'])) };
 }

@@ -2,7 +2,7 @@ import { field } from '@scizoo/service-kit';
 import type { Queried } from '../query/field-paths';
 import { Audited } from '../schema/audited.record';
 
-export const SOURCE_TYPES = ['dataset', 'sample', 'proposal', 'instrument'] as const;
+const SOURCE_TYPES = ['dataset', 'sample', 'proposal', 'instrument'] as const;
 export type SourceType = (typeof SOURCE_TYPES)[number];
 
 /** A key of the free metadata of one record. It is read from that record, and so is always as the record is now. */

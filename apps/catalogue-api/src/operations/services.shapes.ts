@@ -24,7 +24,7 @@ export class HeartbeatBody {
   figures!: Record<string, unknown>;
 }
 
-export const REPLAY_STATES = ['waiting', 'running', 'done', 'failed'] as const;
+const REPLAY_STATES = ['waiting', 'running', 'done', 'failed'] as const;
 export type ReplayState = (typeof REPLAY_STATES)[number];
 
 /** Past messages to hand in once more. */
@@ -122,7 +122,7 @@ export class ServiceFigure {
   @field.number({ required: true })
   value!: number;
 }
-export const SERVICE_STATES = ['ok', 'ill', 'silent', 'paused'] as const;
+const SERVICE_STATES = ['ok', 'ill', 'silent', 'paused'] as const;
 export type ServiceState = (typeof SERVICE_STATES)[number];
 export class ServiceRow {
   @field.text({ required: true })

@@ -15,7 +15,7 @@ export class StoredOrigDatablock extends OrigDatablockRecord {
   fileCount?: number;
 }
 
-export const ORIGDATABLOCK_STORAGE = {
+const ORIGDATABLOCK_STORAGE = {
   collection: 'origdatablocks',
   id: '_id',
   indexes: [

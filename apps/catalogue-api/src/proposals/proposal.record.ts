@@ -85,7 +85,7 @@ export class StoredProposal extends ProposalRecord {
   ing?: { f: Record<string, [number, number]>; s?: Record<string, [number, number][]> };
 }
 
-export const PROPOSAL_STORAGE = {
+const PROPOSAL_STORAGE = {
   collection: 'proposals',
   id: 'proposalId',
   indexes: [

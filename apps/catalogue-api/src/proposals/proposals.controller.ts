@@ -30,7 +30,7 @@ import { ProposalsService } from './proposals.service';
 export const CreateProposal = derive('CreateProposal', ProposalRecord);
 export const UpdateProposal = derive('UpdateProposal', ProposalRecord, { omit: ['proposalId'], partial: true });
 
-export const ProposalCheck = derive('ProposalCheck', ProposalRecord, { partial: true });
+const ProposalCheck = derive('ProposalCheck', ProposalRecord, { partial: true });
 
 type List = Promise<readonly Fields[] | StreamableFile>;
 const show = (stored: Stored, asked?: readonly string[]): Fields => ({

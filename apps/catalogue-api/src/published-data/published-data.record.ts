@@ -77,7 +77,7 @@ export interface StoredDrift {
   readonly isMended: boolean;
 }
 
-export const PUBLISHED_DATA_STORAGE = {
+const PUBLISHED_DATA_STORAGE = {
   collection: 'publisheddata',
   id: 'doi',
   indexes: [

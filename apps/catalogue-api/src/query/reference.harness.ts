@@ -18,7 +18,7 @@ export const NOBODY: Reader = { name: '', groups: [], email: '' };
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
 
-export function belongsTo(reader: Reader, record: Json): boolean {
+function belongsTo(reader: Reader, record: Json): boolean {
   const groups = [record['ownerGroup'], record['instrumentGroup'], ...texts(record['accessGroups'])];
   return (
     groups.some((group) => reader.groups.includes(group as string)) ||
@@ -161,7 +161,7 @@ export const areFieldsMistaken = (fields: Json): boolean =>
   });
 
 /** SciCat's text search over the words of a description. */
-export function passesWords(text: string, description: string): boolean {
+function passesWords(text: string, description: string): boolean {
   const words = description.split(' ');
   const tokens = [...text.matchAll(/(-?)(?:"([^"]*)"|(\S+))/gu)];
   const excluded = tokens.filter(([, minus]) => minus === '-').map(([, , phrase, word]) => phrase ?? word!);

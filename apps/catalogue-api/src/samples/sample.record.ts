@@ -39,7 +39,7 @@ export class StoredSample extends SampleRecord {
   ing?: { f: Record<string, [number, number]>; s?: Record<string, [number, number][]> };
 }
 
-export const SAMPLE_STORAGE = {
+const SAMPLE_STORAGE = {
   collection: 'samples',
   id: 'sampleId',
   indexes: [{ readers: 1, createdAt: -1 }],

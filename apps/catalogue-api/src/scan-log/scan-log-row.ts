@@ -65,7 +65,7 @@ export const ROW_FIELDS = [
 ] as const satisfies readonly (keyof ScanLogDocument)[];
 
 /** Facts of the scan that stand in the metadata under agreed names; they are columns of their own. */
-export const AGREED_KEYS: ReadonlySet<string> = new Set(SCAN_METADATA_KEYS);
+const AGREED_KEYS: ReadonlySet<string> = new Set(SCAN_METADATA_KEYS);
 const SHOWN_FACTS = SCAN_METADATA_KEYS.filter((key) => key !== 'scan_files' && key !== 'door' && key !== 'user');
 
 /** Projection for rows with these captured items as further columns. */

@@ -9,9 +9,9 @@ export interface Differences {
 }
 
 /** A value larger than this is only named, and so are the largest of an entry that is larger as a whole. */
-export const LARGEST_VALUE = 64 * 1024;
+const LARGEST_VALUE = 64 * 1024;
 export const LARGEST_ENTRY = 512 * 1024;
-export const OMITTED = { omitted: 'too large for the history' } as const;
+const OMITTED = { omitted: 'too large for the history' } as const;
 export const isOmitted = (value: unknown): boolean => isDeepStrictEqual(value, OMITTED);
 
 const isMap = (value: unknown): value is Fields =>

@@ -1,6 +1,6 @@
 import { field } from '@scizoo/service-kit';
 
-export const SEARCHED_KINDS = ['datasets', 'samples', 'instruments', 'proposals'] as const;
+const SEARCHED_KINDS = ['datasets', 'samples', 'instruments', 'proposals'] as const;
 export type SearchedKind = (typeof SEARCHED_KINDS)[number];
 export const MOST_FOUND = 1000;
 /** PIDs alone are short: a scorer needs those of everything that fits. */

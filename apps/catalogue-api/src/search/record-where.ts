@@ -26,7 +26,7 @@ function scalar(value: unknown, { type }: Place, at: string): Scalar {
 }
 
 /** `%` any run of characters, `_` one; everything else stands for itself. */
-export function likePattern(text: string, at: string): string {
+function likePattern(text: string, at: string): string {
   if (text.length > LIMITS.regexLength) throw invalid(`${at} is longer than ${LIMITS.regexLength} characters`);
   if (!/[%_]/u.test(text)) return escapePattern(text);
   const parts = text.replace(/%+/gu, '%').split('%');

@@ -21,8 +21,8 @@ export type FacetField = keyof typeof FACETS;
 export const FACET_FIELDS = Object.keys(FACETS) as FacetField[];
 export const isFacetField = (name: string): name is FacetField => Object.hasOwn(FACETS, name);
 
-export const DATE_FIELDS = ['startTime', 'endTime', 'creationTime', 'createdAt', 'updatedAt'] as const;
-export const NUMBER_FIELDS = ['size', 'numberOfFiles', 'dataQualityMetrics'] as const;
+const DATE_FIELDS = ['startTime', 'endTime', 'creationTime', 'createdAt', 'updatedAt'] as const;
+const NUMBER_FIELDS = ['size', 'numberOfFiles', 'dataQualityMetrics'] as const;
 export const HISTOGRAM_FIELDS = [...DATE_FIELDS, ...NUMBER_FIELDS] as const;
 export const SORT_FIELDS = [...HISTOGRAM_FIELDS, 'datasetName', 'type', 'ownerGroup', 'pid'] as const;
 export const SCOPES = ['all', 'mine', 'groups', 'public'] as const;

@@ -2,7 +2,7 @@ import { derive, field } from '@scizoo/service-kit';
 
 export const VIEWED_TABLES = ['scan-log', 'datasets'] as const;
 export type ViewedTable = (typeof VIEWED_TABLES)[number];
-export const VIEW_DENSITIES = ['compact', 'comfortable'] as const;
+const VIEW_DENSITIES = ['compact', 'comfortable'] as const;
 
 /** Columns, order of rows, filters and density of a table under a name, for others than its author too. */
 export class SharedViewRecord {

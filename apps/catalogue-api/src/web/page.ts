@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-export const NONCE_PLACEHOLDER = '__CSP_NONCE__';
+const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
 /**
  * What the page may load: its own scripts; styles of its own files and those that the program adds with the nonce of this
  * page; pictures of its own, pasted ones and previews.
  */
-export const policyOfPage = (nonce: string): string =>
+const policyOfPage = (nonce: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

@@ -16,7 +16,7 @@ const isMissing = ({ error, value, quality }: CapturedValue): boolean =>
   error !== undefined || value === null || value === undefined || quality === 'invalid';
 
 /** Under which key a value stands: what is read at both ends of a scan keeps both. */
-export const keyAt = ({ key, when }: CaptureItem, moment: string): string =>
+const keyAt = ({ key, when }: CaptureItem, moment: string): string =>
   when === 'both' && moment === 'end' ? keyWith(key, '_end') : key;
 
 /** All items at once: attributes in parallel, each within its own time, all within that of the snapshot. */

@@ -7,7 +7,7 @@ const LOOK_BYTES = 256 * 1024;
 const LARGEST_READ = 64 * 1024;
 
 /** Windows programs write the code page of their system, or two bytes a character; newer ones UTF-8. */
-export function encodingOf(start: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' {
+function encodingOf(start: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   try {

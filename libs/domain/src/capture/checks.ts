@@ -55,7 +55,7 @@ export interface CheckedAgainst {
 }
 
 /** Keys that the scan itself writes. */
-export const RESERVED_KEYS: readonly string[] = [
+const RESERVED_KEYS: readonly string[] = [
   'scan_command',
   'scan_type',
   'scan_state',
@@ -72,7 +72,7 @@ export const RESERVED_KEYS: readonly string[] = [
 ];
 /** Letters, digits, `_` and `-`, a letter first: what every client can use as a name. */
 const LEGAL_KEY = /^[A-Za-z][A-Za-z0-9_-]*$/u;
-export const isLegalKey = (key: string): boolean => LEGAL_KEY.test(key);
+const isLegalKey = (key: string): boolean => LEGAL_KEY.test(key);
 
 type Found = Omit<CaptureFault, 'group' | 'item' | 'key'>;
 const error = (code: CaptureFaultCode, detail?: string): Found => ({

@@ -81,7 +81,7 @@ export interface CaptureContent {
 }
 
 export const DEFAULT_TIMEOUT_MS = 1000;
-export const DEFAULT_BUDGET_MS = 500;
+const DEFAULT_BUDGET_MS = 500;
 /** `change`: at most one record in this time, if the item says nothing else. */
 export const DEFAULT_INTERVAL_MS = 1000;
 

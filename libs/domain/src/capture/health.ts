@@ -32,7 +32,7 @@ export interface ItemHealth {
   readonly problems: readonly ItemProblem[];
 }
 /** One scan may be odd; so many in a row are not chance. */
-export const SCANS_IN_A_ROW = 2;
+const SCANS_IN_A_ROW = 2;
 
 /** Read once per scan, so that its absence means something: values of points and of changes may well not come. */
 const isExpected = (item: CaptureItem): boolean =>

@@ -85,4 +85,3 @@ export function dataciteOf(publication: RegisteredPublication) {
     schemaVersion: DATACITE_KERNEL,
   };
 }
-export type DataciteRecord = ReturnType<typeof dataciteOf>;

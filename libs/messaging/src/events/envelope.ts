@@ -59,7 +59,7 @@ export interface SciZooEvent<T extends EventType = EventType> extends Omit<Event
 }
 
 export const sourceOf = (service: string, beamline: string): string => `urn:scizoo:${service}:${beamline}`;
-export const eventId = (subject: string, source: string, sequence: number): string =>
+const eventId = (subject: string, source: string, sequence: number): string =>
   uuidV5(`${subject}\n${source}\n${sequence}`);
 const PIDS_REMEMBERED = 5000;
 const nameOfScan = remembered(PIDS_REMEMBERED, uuidV5);

@@ -1,6 +1,6 @@
 import { field } from '@scizoo/service-kit';
 
-export const MACHINE_TURNS = ['lost', 'back', 'changed'] as const;
+const MACHINE_TURNS = ['lost', 'back', 'changed'] as const;
 export type MachineTurn = (typeof MACHINE_TURNS)[number];
 
 /** The machine behind all scans, or what a beamline has of it: the beam is lost, the beam is back, the operators say something else. */

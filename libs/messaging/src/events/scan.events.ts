@@ -60,7 +60,7 @@ export class ScanProgress {
   columns?: Record<string, unknown[]>;
 }
 
-export const SNAPSHOT_MOMENTS = ['start', 'end', 'point', 'change'] as const;
+const SNAPSHOT_MOMENTS = ['start', 'end', 'point', 'change'] as const;
 
 /** A snapshot of captured values. */
 export class ScanMetadata {

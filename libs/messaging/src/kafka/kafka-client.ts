@@ -8,7 +8,7 @@ export interface KafkaOptions {
   readonly logger?: Logger;
 }
 
-export const brokerList = (brokers: string | readonly string[]): string[] =>
+const brokerList = (brokers: string | readonly string[]): string[] =>
   (typeof brokers === 'string' ? brokers.split(',') : [...brokers])
     .map((broker) => broker.trim())
     .filter((broker) => broker !== '');

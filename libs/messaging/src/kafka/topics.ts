@@ -22,7 +22,7 @@ const entries = (settings: Record<string, string | number>) =>
   Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
 
 /** Partitions and settings of each topic; replication is for the operator of a larger cluster to choose. */
-export function topicSettings(names: TopicNames, replicationFactor = 1): ITopicConfig[] {
+function topicSettings(names: TopicNames, replicationFactor = 1): ITopicConfig[] {
   const common = { 'max.message.bytes': MAX_MESSAGE_BYTES };
   const compacted = { ...common, 'cleanup.policy': 'compact', 'min.cleanable.dirty.ratio': 0.1 };
   const topic = (name: string, numPartitions: number, settings: Record<string, string | number>): ITopicConfig => ({

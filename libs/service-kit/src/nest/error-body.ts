@@ -79,7 +79,7 @@ const AWAY_NAMES =
 const AWAY_CODES = new Set<unknown>([6, 7, 50, 89, 91, 112, 189, 251, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 const BUFFERING = /buffering timed out|before initial connection/;
 
-export const isDatabaseAway = (error: unknown): boolean => {
+const isDatabaseAway = (error: unknown): boolean => {
   const { name, code, message, hasErrorLabel } = error as DatabaseError;
   if (!/^Mongo/.test(name ?? '')) return false;
   if (AWAY_NAMES.test(name) || BUFFERING.test(message) || AWAY_CODES.has(code)) return true;

@@ -109,5 +109,5 @@ export class BookExport {
 
 const scansOf = ({ datasets }: LogbookEntry, scans: ReadonlyMap<string, ScanLogRow>): ScanLogRow[] =>
   datasets.flatMap((pid) => scans.get(pid) ?? []);
-export const picturesOfScan = ({ images }: ScanLogRow): string[] =>
+const picturesOfScan = ({ images }: ScanLogRow): string[] =>
   images.map(({ aid }) => `/api/v4/attachments/${aid}/thumbnail`);

@@ -106,7 +106,7 @@ function attributeCondition([name, asked]: [string, AskedValue]): Record<string,
 }
 
 /** What is asked beyond the time: then answers are found by themselves too. */
-export const asksForContent = ({ text, tag, author, image, attributes }: EntryQuery): boolean =>
+const asksForContent = ({ text, tag, author, image, attributes }: EntryQuery): boolean =>
   text !== undefined || tag !== undefined || author !== undefined || image || Object.keys(attributes).length > 0;
 
 /** @param pictured scans that have pictures, with `image` */

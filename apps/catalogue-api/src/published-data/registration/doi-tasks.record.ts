@@ -1,9 +1,9 @@
 import { field } from '@scizoo/service-kit';
 
 /** `register`: publish, also what was amended · `renew`: keep in step · `withdraw`: hide · `concept`: the DOI of all versions. */
-export const TASK_KINDS = ['register', 'renew', 'withdraw', 'concept'] as const;
+const TASK_KINDS = ['register', 'renew', 'withdraw', 'concept'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
-export const DOI_STATES = ['none', 'draft', 'registered', 'findable', 'unknown'] as const;
+const DOI_STATES = ['none', 'draft', 'registered', 'findable', 'unknown'] as const;
 export type DoiState = (typeof DOI_STATES)[number];
 export type Dialect = 'v3' | 'v4';
 

@@ -76,7 +76,7 @@ export class Reviews {
 }
 
 /** @throws 400 */
-export function assertStage(record: Stored, stages: readonly string[]): void {
+function assertStage(record: Stored, stages: readonly string[]): void {
   const stage = stageOf(record);
   if (!stages.includes(stage)) throw invalid(`The publication is ${stage}; this needs it to be ${stages.join(' or ')}`);
 }

@@ -11,13 +11,6 @@ export interface DatasetResult {
   readonly files?: number;
   readonly bytes?: number;
 }
-export interface ArchiveResult {
-  readonly datasets: readonly DatasetResult[];
-  /** Of the dataset under way. */
-  readonly bytes: number;
-  readonly bytesTotal: number;
-  readonly files: number;
-}
 
 /** What the lifecycle of a dataset says at each step, in SciCat's words. */
 export function lifecycleAt(task: ArchiveTask, step: 'begun' | 'done' | 'failed', details: Fields = {}): Fields {

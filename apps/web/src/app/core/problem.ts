@@ -46,7 +46,7 @@ const kinds: Record<number, ProblemKind> = {
   422: 'invalid',
   429: 'too-many',
 };
-export function kindOfStatus(status: number): ProblemKind {
+function kindOfStatus(status: number): ProblemKind {
   return kinds[status] ?? (status >= 502 && status <= 504 ? 'unavailable' : 'unknown');
 }
 

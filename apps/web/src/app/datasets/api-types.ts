@@ -3,5 +3,4 @@ import type { Schema } from '@scizoo/catalogue-client';
 /** What the catalogue says of one dataset beside the record itself. */
 export type DatasetAccess = Schema<'DatasetAccess'>;
 export type HistoryItem = Schema<'DatasetChange'>;
-export type HistoryChange = Schema<'FieldChange'>;
 export type HistoryPage = Schema<'DatasetHistory'>;

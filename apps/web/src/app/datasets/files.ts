@@ -30,7 +30,7 @@ import { Downloads } from './downloads';
 const FIRST_PAGE = 200;
 const LATER_PAGE = 500;
 const TYPING_MS = 250;
-export const ROW_HEIGHT = 32;
+const ROW_HEIGHT = 32;
 /** So near to the last loaded row, the next page is fetched. */
 const AHEAD = 40;
 

@@ -2,7 +2,7 @@ import type { Instrument } from '../records/record-types';
 import { quantityOf } from '../ui/metadata';
 
 /** A text or a list of texts among the free metadata. */
-export function factOf({ customMetadata }: Instrument, ...names: string[]): string {
+function factOf({ customMetadata }: Instrument, ...names: string[]): string {
   for (const name of names) {
     const { value } = quantityOf(customMetadata?.[name]);
     if (typeof value === 'string' && value !== '') return value;

@@ -21,4 +21,3 @@ const SAFETY = /safety|hazard|danger|toxic|radioactiv|farlig|säkerhet/i;
 export function safetyNotes({ sampleCharacteristics }: Sample): [string, unknown][] {
   return Object.entries(sampleCharacteristics ?? {}).filter(([key, entry]) => SAFETY.test(key) && fitsCell(entry));
 }
-export const isSafety = (key: string): boolean => SAFETY.test(key);

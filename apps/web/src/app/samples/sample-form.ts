@@ -30,11 +30,11 @@ const GROUPS: FormField = {
   wide: true,
 };
 /** What may be changed on a sample that is there. */
-export const SAMPLE_FIELDS: readonly FormField[] = [...ABOUT, ...LINKS, CHARACTERISTICS, GROUPS];
+const SAMPLE_FIELDS: readonly FormField[] = [...ABOUT, ...LINKS, CHARACTERISTICS, GROUPS];
 export const labelOf = (name: string): string => SAMPLE_FIELDS.find((one) => one.name === name)?.label ?? name;
 
 /** A new one also says whose it is, and may bring its own number. */
-export function newSampleFields(groups: readonly string[], anyGroup: boolean): readonly FormField[] {
+function newSampleFields(groups: readonly string[], anyGroup: boolean): readonly FormField[] {
   const choices: Choice[] = groups.map((group) => ({ value: group, label: group }));
   const owner = { name: 'ownerGroup', label: 'dataset.ownerGroup', required: true, choices };
   const id: FormField = { name: 'sampleId', label: 'sample.field.id', kind: 'line', hint: 'sample.idHint' };

@@ -23,7 +23,7 @@ export interface Leaf {
   readonly same: string;
 }
 /** Every recorded value by its path, with what tells whether two are the same. What belongs to the program is left out. */
-export function leavesByPath(metadata: Metadata): Map<string, Leaf> {
+function leavesByPath(metadata: Metadata): Map<string, Leaf> {
   return new Map(
     leavesOf(nodesOf(metadata).shown).map((node) => [
       node.path,

@@ -155,7 +155,7 @@ export class Plot {
 }
 
 /** Curves of like height share an axis; one that would lie flat on the floor gets its own. */
-export function scalesOf(ys: readonly Series[]): string[] {
+function scalesOf(ys: readonly Series[]): string[] {
   const heights: number[] = [];
   return ys.map(({ values }) => {
     const height = Math.max(...values.map((value) => Math.abs(value ?? 0)), 0);

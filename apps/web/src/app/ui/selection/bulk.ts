@@ -35,7 +35,7 @@ const members = (shared: Shared | undefined): [keyof Shared, string[]][] =>
   Object.entries(shared ?? {}) as [keyof Shared, string[]][];
 
 /** What has to be undone on one dataset: only what it did not have before, only what it had. */
-export function reverseOf(before: Before, { add, remove, set }: Change): Change {
+function reverseOf(before: Before, { add, remove, set }: Change): Change {
   const added = members(add).map(([name, words]) => [name, words.filter((word) => !before[name]?.includes(word))]);
   const removed = members(remove).map(([name, words]) => [name, words.filter((word) => before[name]?.includes(word))]);
   const filled = (all: unknown[][]): Shared =>

@@ -37,7 +37,7 @@ export type Placed<C extends TableColumn> = C & {
 
 export const LEAST_WIDTH = 36;
 export const MOST_WIDTH = 900;
-export const MOST_DIGITS = 8;
+const MOST_DIGITS = 8;
 /** More sticking columns than this leave no room for the others, and the style sheet knows no more. */
 export const MOST_PINNED = 5;
 export const clampWidth = (width: number): number => Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, Math.round(width)));
