@@ -6,6 +6,7 @@ import {
   type SequenceRange,
   SOURCE_PRIORITY,
   type Statement,
+  type Verdict,
   winningFields,
 } from './merge';
 
@@ -23,7 +24,7 @@ const NO_MARKS: MergeMarks = { fields: {}, seen: {} };
 function mergeStatement(
   marks: MergeMarks,
   statement: Statement,
-): { verdict: 'applied' | 'duplicate' | 'superseded'; changes: Record<string, unknown>; marks: MergeMarks } {
+): { verdict: Verdict; changes: Record<string, unknown>; marks: MergeMarks } {
   const seen = addSequence(marks.seen[statement.source] ?? [], statement.sequence);
   if (seen === undefined) return { verdict: 'duplicate', changes: {}, marks };
   const fields: Record<string, FieldMark> = { ...marks.fields };

@@ -23,6 +23,8 @@ export interface Statement {
   readonly defaults?: Readonly<Record<string, unknown>>;
 }
 
+export type Verdict = 'applied' | 'duplicate' | 'superseded';
+
 /** Adds one number to sorted, disjoint ranges; undefined when it is in there already. */
 export function addSequence(ranges: readonly SequenceRange[], sequence: number): SequenceRange[] | undefined {
   if (ranges.some(([first, last]) => sequence >= first && sequence <= last)) return undefined;

@@ -1,5 +1,4 @@
-const QUALITIES = ['valid', 'changing', 'warning', 'alarm', 'invalid'] as const;
-export type Quality = (typeof QUALITIES)[number];
+export type Quality = 'valid' | 'changing' | 'warning' | 'alarm' | 'invalid';
 
 /** What was read of one attribute. Without a value there is an `error`: "not read: timeout" is a fact too. */
 export interface Reading {

@@ -7,7 +7,7 @@ import {
   SpoolForwarder,
 } from '@scizoo/messaging';
 import { createLogger, Health, HeartbeatReporter } from '@scizoo/service-kit';
-import { aProposalChanged, aScan, eventually, testKafka, testMongo } from '@scizoo/testing';
+import { aProposalChanged, aScan, testKafka, testMongo } from '@scizoo/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

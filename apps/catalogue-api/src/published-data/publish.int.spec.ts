@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { testMongo } from '@scizoo/testing';
 import { inPath } from '../schema/catalogue.harness';
-import { metadata, publications, v4 } from './published-data.harness';
+import { publications, v4 } from './published-data.harness';
 
 // Real servers on a busy machine.
 jest.setTimeout(60_000);
