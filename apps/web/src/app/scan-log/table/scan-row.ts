@@ -55,7 +55,7 @@ const columnAt = (target: EventTarget | null): string | undefined =>
     UploadMarks,
   ],
   templateUrl: './scan-row.html',
-  styleUrls: ['./scan-row.css', '../../ui/table/pinned-cells.css'],
+  styleUrls: ['./scan-row.css', './scan-card.css', '../../ui/table/pinned-cells.css'],
   host: {
     role: 'row',
     '(click)': 'tapped($event)',
