@@ -51,7 +51,7 @@ th{font-size:12px;font-weight:500;color:var(--dim);text-align:left;border-bottom
 th a{color:inherit;text-decoration:none;display:inline-block;padding:6px 0}th[aria-sort] a{color:var(--text);font-weight:600}
 td{border-bottom:1px solid var(--line);padding:9px 14px 9px 0;vertical-align:top}td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td.day{white-space:nowrap}
 table.records td:last-child{min-width:12em}table.records td.dim{min-width:22em}.indent{margin-left:1em}
-@media(min-width:900px){table.records td.mono{white-space:nowrap}}
+@media(min-width:900px){table.records td.mono{white-space:nowrap;font-size:.84em}}
 form.find{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 18px}
 form.find input,form.find select,form.find button{font:inherit;font-size:14px;color:inherit;background:var(--bg);border:1px solid var(--strong);border-radius:7px;padding:8px 11px;min-height:40px;margin:0}
 form.find input{flex:1 1 16em;min-width:0}form.find button{background:var(--accent);border-color:var(--accent);color:var(--bg);font-weight:500}

@@ -70,6 +70,15 @@ describe('page of a publication', () => {
     ]);
     expect(page.textContent).toContain('it leads nowhere before the registration');
   });
+  it('says what a bare draft does not have yet', async () => {
+    const { page } = await open({ record: { abstract: '', metadata: {} } });
+    for (const told of ['There is no abstract yet.', 'Nobody is named yet.', 'Nothing else is told yet.'])
+      expect(page.textContent).toContain(told);
+  });
+  it('does not say so of one that has it', async () => {
+    const { page } = await open({});
+    expect(page.textContent).not.toMatch(/There is no abstract yet|Nothing else is told yet/u);
+  });
   it('tells when it was withdrawn', async () => {
     const { page } = await open({ record: { status: 'registered', withdrawnAt: '2026-11-23T10:00:00.000Z' } });
     expect([...page.querySelectorAll('.facts dt')].map((term) => term.textContent)).toContain('Withdrawn');
