@@ -13,7 +13,10 @@ import { captureDifference } from '@scizoo/domain';
       <li [class]="change.how">
         <span class="how">{{ t('scidog.change.' + change.how) }}</span>
         <span>{{ t('scidog.changed.' + change.what) }}</span>
-        <strong>{{ change.name }}</strong>
+        <strong>{{ change.called }}</strong>
+        @if (change.called !== change.name) {
+          <span class="mono dim">{{ change.name }}</span>
+        }
         @for (member of change.lines; track member.name) {
           <span class="line mono"
             >{{ member.name }}: <del>{{ member.before }}</del> → <ins>{{ member.after }}</ins></span
@@ -68,6 +71,7 @@ export class Differences {
     captureDifference(this.before(), this.after()).map(({ what, name, before, after, members = [] }) => ({
       what,
       name: what === 'budget' || what === 'order' ? '' : name,
+      called: what === 'budget' || what === 'order' ? '' : calledBy(after ?? before, name),
       how:
         before === undefined && after !== undefined
           ? 'added'
@@ -84,6 +88,11 @@ export class Differences {
             })),
     })),
   );
+}
+/** Items and forms have a name or title for people; what has none goes by its key. */
+function calledBy(whole: unknown, key: string): string {
+  const called = memberOf(whole, 'title') ?? memberOf(whole, 'name');
+  return typeof called === 'string' && called !== '' ? called : key;
 }
 const memberOf = (whole: unknown, name: string): unknown => (whole as Record<string, unknown> | undefined)?.[name];
 const shown = (value: unknown): string =>
