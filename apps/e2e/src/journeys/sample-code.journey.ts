@@ -55,7 +55,11 @@ test('the code on the label of a sample is read by the camera into the form', as
     await expectNoSidewaysScroll(page);
     await page.screenshot({ path: 'test-results/sample code.png', fullPage: true });
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await expect(page.locator('.sent li').first()).toContainText('in_holder otter 7');
+    const sent = page.locator('.sent li').first();
+    await expect(sent).toContainText('in_holder otter 7');
+    // Scans that come are those of other journeys.
+    await sent.getByRole('button', { name: 'Not for scans to come' }).click();
+    await expect(sent.getByRole('button', { name: 'Not for scans to come' })).toHaveCount(0);
     expect(complaints).toEqual([]);
     await browser.close();
 

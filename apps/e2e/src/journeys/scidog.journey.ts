@@ -105,11 +105,11 @@ test('a version is compared and rolled back; the scientist reads, and does not e
 test('a form reaches the scans of the running visit', async ({ page }) => {
   await signIn(page, 'staff', '/forms?beamline=zoosaxs');
   await page.getByLabel(/^Name of the sample/).fill('');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(page.getByText('This is needed.')).toBeVisible();
   await page.getByLabel(/^Name of the sample/).fill('Lysozyme 12');
   await page.getByLabel('Thickness').fill('1,5');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   const sent = page.locator('.sent li').first();
   await expect(sent).toContainText('sample_name Lysozyme 12');
   await expect(sent).toContainText('thickness 1.5 mm');
