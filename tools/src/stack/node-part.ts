@@ -64,8 +64,8 @@ export const nodePart = (program: NodeProgram): Part => ({
 /** Settings of the runner itself that would mean something else to a program. */
 function withoutOwn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = ['PORT', 'HOST', 'NODE_OPTIONS', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'DATA_DIR'];
-  // The DOI service's secret is for one program only, which is given it.
-  own.push('DOI_USERNAME', 'DOI_PASSWORD');
+  // Secrets of the DOI service and of the user office are for one program each, which is given them.
+  own.push('DOI_USERNAME', 'DOI_PASSWORD', 'DUO_SECRET');
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.includes(name) && !name.startsWith('npm_')));
 }
 

@@ -14,6 +14,7 @@ export interface StackOptions {
   doiMinterPort: number;
   dataciteStandInPort: number;
   tangoPort: number;
+  duoPort: number;
   devicesPort: number;
   dataDir: string;
   demo: boolean;
@@ -22,6 +23,8 @@ export interface StackOptions {
   kafkaBrokers?: string;
   /** Where TangoGQL answers; without it no Tango harvester is started. */
   tangogqlUrl?: string;
+  /** The user office; without it no DUO harvester is started. */
+  duoUrl?: string;
   /** The DOI service; without it the demo has a stand-in, and an empty facility no DOIs. */
   registerDoiUri?: string;
 }
@@ -42,6 +45,7 @@ export type PortName =
   | 'doiMinterPort'
   | 'dataciteStandInPort'
   | 'tangoPort'
+  | 'duoPort'
   | 'devicesPort';
 
 /** Every port: its option, its variable, its default and what listens there. */
@@ -72,6 +76,12 @@ export const PORTS: Record<PortName, { option: string; variable: string; port: n
     what: 'the stand-in for DataCite',
   },
   tangoPort: { option: 'tango-port', variable: 'TANGO_HARVESTER_PORT', port: 3034, what: 'the Tango harvester' },
+  duoPort: {
+    option: 'duo-port',
+    variable: 'DUO_HARVESTER_PORT',
+    port: 3032,
+    what: 'the health page of the DUO harvester',
+  },
 };
 export const PORT_NAMES = Object.keys(PORTS) as PortName[];
 
@@ -90,6 +100,8 @@ ${PORT_NAMES.map((name) => {
 
 MONGODB_URI and KAFKA_BROKERS name servers of your own, which are then used instead of started ones.
 TANGOGQL_URL (http://127.0.0.1:21004/db) starts the Tango harvester of the beamline b310a; \`npm run lab\` starts it too.
+DUO_URL starts the DUO harvester; DUO_SECRET, DUO_PROFILE (psi or paged) and the other settings of it tell how your user
+office is spoken to.
 REGISTER_DOI_URI, DOI_USERNAME and DOI_PASSWORD name a DOI service of yours (https://api.test.datacite.org/dois); without
 them the demo registers at a stand-in of its own, and --no-demo gives no DOIs.
 HOST is the address that the catalogue and the public pages listen on (127.0.0.1).
@@ -121,6 +133,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): S
     mongodbUri: env['MONGODB_URI'] || undefined,
     kafkaBrokers: env['KAFKA_BROKERS'] || undefined,
     tangogqlUrl: env['TANGOGQL_URL'] || undefined,
+    duoUrl: env['DUO_URL'] || undefined,
     registerDoiUri: env['REGISTER_DOI_URI'] || undefined,
   };
 }

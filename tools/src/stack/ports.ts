@@ -9,6 +9,8 @@ function isUsed(name: PortName, options: StackOptions): boolean {
     case 'tangoPort':
       // the lab's own harvester may be there already
       return options.tangogqlUrl !== undefined;
+    case 'duoPort':
+      return options.duoUrl !== undefined;
     case 'mongodbPort':
       return options.mongodbUri === undefined;
     case 'kafkaPort':

@@ -59,6 +59,7 @@ export function facilityPrograms(options: StackOptions, settings: ProgramSetting
     }),
     ...doiPrograms(options, settings),
     ...tangoPrograms(options, settings),
+    ...duoPrograms(options, settings),
   ];
 }
 
@@ -92,6 +93,20 @@ function tangoPrograms({ tangogqlUrl, tangoPort }: StackOptions, settings: Progr
       // not /ready: it waits for a control system that is away, and says so there
       readyUrl: `${local(tangoPort)}/health`,
       where: `on 127.0.0.1:${tangoPort}`,
+    }),
+  ];
+}
+
+function duoPrograms({ duoUrl, duoPort }: StackOptions, settings: ProgramSettings): Member[] {
+  if (!duoUrl) return [];
+  return [
+    member('duo-harvester', {
+      env: settings.duoHarvester(),
+      app: 'harvesters/duo',
+      // not /ready: it waits for a user office that is away, and says so there
+      readyUrl: `${local(duoPort)}/health`,
+      where: `asks ${new URL(duoUrl).origin}`,
+      isFrugal: true,
     }),
   ];
 }

@@ -13,6 +13,7 @@ const LAB_BEAMLINE = 'b310a';
 const DEMO_BEAMLINE = 'zoosaxs';
 /** Where everything of one machine is told and asked. */
 export const local = (port: number): string => `http://127.0.0.1:${port}`;
+const timeZone = () => process.env['TIME_ZONE'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 const site = () => process.env['SITE'] ?? 'Zoo Light Source';
 
 /** Where this stack is to be found: by people, and by its own programs. */
@@ -64,7 +65,7 @@ export class ProgramSettings {
       KAFKA_BROKERS: addresses.kafka,
       FACILITY,
       SITE: site(),
-      TIME_ZONE: process.env['TIME_ZONE'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      TIME_ZONE: timeZone(),
       DEMO: String(options.demo),
       PID_PREFIX: pidPrefix(),
       JWT_SECRET: secrets.jwtSecret,
@@ -182,6 +183,23 @@ export class ProgramSettings {
       HEALTH_PORT: `${tangoPort}`,
       MACHINE_NOTES: process.env['MACHINE_NOTES'],
       ...this.reports(),
+    };
+  }
+
+  /** It alone gets the secret of the user office; how that one is spoken to comes from the operator's own settings. */
+  duoHarvester(): Environment {
+    const { dataDir, duoPort, duoUrl, port } = this.options;
+    return {
+      DUO_URL: duoUrl,
+      DUO_SECRET: process.env['DUO_SECRET'],
+      FACILITY,
+      TIME_ZONE: timeZone(),
+      KAFKA_BROKERS: this.addresses.kafka,
+      CATALOGUE_URL: local(port),
+      HARVESTER_TOKEN: this.secrets.duoHarvesterToken,
+      STATE_DIR: join(dataDir, 'duo-harvester'),
+      HEALTH_PORT: `${duoPort}`,
+      MONGODB_URI: undefined,
     };
   }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, isAlive, isPortTaken, repositoryRoot } from '@scizoo/local-servers';
 import { kafkaClient } from '@scizoo/messaging';
-import { eventually } from '@scizoo/testing';
+import { eventually, UserOfficeStandIn } from '@scizoo/testing';
 
 const root = repositoryRoot();
 const PORTS = [
@@ -19,6 +19,7 @@ const PORTS = [
   'public-api-port',
   'doi-minter-port',
   'datacite-stand-in-port',
+  'duo-port',
 ] as const;
 
 /** `npm start` as its users have it, but for the installation: a process of its own with its own ports and folder. */
@@ -28,18 +29,19 @@ class Runner {
   private constructor(
     readonly dataDir: string,
     readonly ports: Record<(typeof PORTS)[number], number>,
+    private readonly settings: NodeJS.ProcessEnv,
   ) {}
 
-  static async withFreePorts(dataDir: string): Promise<Runner> {
+  static async withFreePorts(dataDir: string, settings: NodeJS.ProcessEnv = {}): Promise<Runner> {
     const ports = await Promise.all(PORTS.map(async (name) => [name, await freePort()] as const));
-    return new Runner(dataDir, Object.fromEntries(ports) as Runner['ports']);
+    return new Runner(dataDir, Object.fromEntries(ports) as Runner['ports'], settings);
   }
   run(...more: string[]): Promise<number | null> {
     const args = PORTS.flatMap((name) => [`--${name}`, `${this.ports[name]}`]);
     const program = join(root, 'dist', 'tools', 'start.js');
     const child = spawn(process.execPath, [program, ...args, '--data-dir', this.dataDir, ...more], {
       cwd: root,
-      env: { ...process.env, NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning' },
+      env: { ...process.env, ...this.settings, NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning' },
     });
     this.child = child;
     this.said = '';
@@ -77,6 +79,14 @@ class Runner {
     return `http://127.0.0.1:${this.ports.port}`;
   }
 
+  private async get(path: string): Promise<Response> {
+    return fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${await this.token()}` } });
+  }
+  /** As staff of the demo beamline sees it; undefined while nobody knows it. */
+  async proposal(id: string): Promise<{ title: string } | undefined> {
+    const response = await this.get(`/api/v4/proposals/${id}`);
+    return response.ok ? ((await response.json()) as { title: string }) : undefined;
+  }
   private async token(): Promise<string> {
     const { passwords } = JSON.parse(readFileSync(join(this.dataDir, 'secrets.json'), 'utf8')) as {
       passwords: Record<string, string>;
@@ -92,9 +102,7 @@ class Runner {
   }
   /** Scan numbers in the log of the demo beamline, as its staff sees it. */
   async scans(): Promise<{ scanNumber: number; state: string; pointsDone: number }[]> {
-    const response = await fetch(`${this.url}/api/v4/scan-log?instrument=zoosaxs&limit=1000`, {
-      headers: { authorization: `Bearer ${await this.token()}` },
-    });
+    const response = await this.get('/api/v4/scan-log?instrument=zoosaxs&limit=1000');
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return ((await response.json()) as { rows: { scanNumber: number; state: string; pointsDone: number }[] }).rows;
   }
@@ -134,17 +142,25 @@ class Runner {
 describe('npm start', () => {
   let dataDir: string;
   let runner: Runner;
+  let office: UserOfficeStandIn;
   beforeAll(async () => {
     const tools = ['start', 'demo-beamline', 'datacite-stand-in'].map((name) => `tools/${name}`);
-    const programs = [...tools, 'catalogue-api', 'scicow', 'scifish', 'scifly', 'public-api', 'doi-minter'];
+    const apps = ['catalogue-api', 'scicow', 'scifish', 'scifly', 'public-api', 'doi-minter', 'harvesters/duo'];
+    const programs = [...tools, ...apps];
     execFileSync(process.execPath, [join(root, 'tools', 'build.mjs'), ...programs], {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     dataDir = mkdtempSync(join(tmpdir(), 'scizoo stack '));
-    runner = await Runner.withFreePorts(dataDir);
+    office = await UserOfficeStandIn.start();
+    runner = await Runner.withFreePorts(dataDir, {
+      DUO_URL: office.url,
+      DUO_SECRET: office.secret,
+      DUO_PROFILE: 'paged',
+    });
   }, 60_000);
-  afterAll(() => {
+  afterAll(async () => {
     runner.signal('SIGKILL');
+    await office.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
 
@@ -185,6 +201,23 @@ describe('npm start', () => {
     });
   }, 300_000);
 
+  it('asks the user office that it is told of, whose secret goes to one program only', async () => {
+    const sessions = [{ beamline: 'ZooSAXS', start: '2031-03-02T08:00:00Z', end: '2031-03-02T20:00:00Z' }];
+    const pi = { firstName: 'Otto', lastName: 'Otter', email: 'otto@uni.example' };
+    office.put({ id: '20310302', title: 'Fur under strain', pi, facility: 'zoo', sessions });
+    const found = await eventually(() => runner.proposal('20310302'), {
+      withinMs: 60_000,
+      everyMs: 500,
+      what: 'the proposal of the user office',
+    });
+    expect(found).toMatchObject({ title: 'Fur under strain' });
+    const { runner: _, ...programs } = runner.pids();
+    const knowing = Object.entries(programs).filter(([, pid]) =>
+      readFileSync(`/proc/${pid}/environ`, 'utf8').includes(office.secret),
+    );
+    expect(knowing.map(([name]) => name)).toEqual(['duo-harvester']);
+  }, 90_000);
+
   it('is alone in its data folder', async () => {
     const other = await Runner.withFreePorts(dataDir);
     expect(await other.run()).toBe(1);
@@ -195,7 +228,7 @@ describe('npm start', () => {
     const pids = runner.pids();
     expect(Object.keys(pids).sort()).toEqual(
       [
-        ...['catalogue-api', 'datacite-stand-in', 'demo-beamline', 'doi-minter', 'kafka', 'mongodb'],
+        ...['catalogue-api', 'datacite-stand-in', 'demo-beamline', 'doi-minter', 'duo-harvester', 'kafka', 'mongodb'],
         ...['public-api', 'runner', 'scicow', 'scifish', 'scifly'],
       ].sort(),
     );
