@@ -6998,7 +6998,7 @@ export interface components {
             numberOfClosed: number;
             /** @description Those of its first 100 datasets whose files everybody can have now; told of one publication only */
             online?: components["schemas"]["OnlineDataset"][] | null;
-            /** @description Names of the instruments, for people; told of one publication only */
+            /** @description Names of the instruments, for people */
             beamlineNames?: string[] | null;
             /** @description Those of its first 100 datasets whose names everybody may know; told of one publication only */
             datasetNames?: components["schemas"]["NamedDataset"][] | null;

@@ -66,6 +66,7 @@ function publicationDocument(n: number): object {
         keywords: ['copper'],
         formats: [],
         variables: [],
+        beamlineNames: ['ZooSAXS'],
       },
       ...{ size: 5000, numberOfFiles: 5, numberOfDatasets: 5, numberOfClosed: 0 },
     },

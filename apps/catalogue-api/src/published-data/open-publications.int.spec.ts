@@ -157,6 +157,10 @@ describe('registered publications, for everybody', () => {
     const gone = await get(`${open}/${inPath(victim)}`);
     expect([gone.status, gone.body]).toMatchObject([410, { code: 'gone', tombstone: { title: 'Walk 0' } }]);
     const { body } = await get(`${open}/changes?limit=1000`);
+    // Harvesters get the same description as the reader of one record.
+    for (const { publication } of body.items)
+      if (publication?.beamlines.length > 0) expect(publication.beamlineNames).toEqual(['ZooSAXS']);
+    expect(JSON.stringify(body.items)).toContain('"beamlineNames":["ZooSAXS"]');
     expect(body.next).toBeNull();
     expect(body.items.at(-1)).toEqual({ doi: victim, datestamp: expect.any(String), beamlines: [], years: [] });
     const { body: later } = await get(`${open}/changes?from=${body.items.at(-1).datestamp}`);

@@ -58,7 +58,7 @@ export class OpenPublication {
     description: 'Those of its first 100 datasets whose files everybody can have now; told of one publication only',
   })
   online?: OnlineDataset[];
-  @field.textList({ description: 'Names of the instruments, for people; told of one publication only' })
+  @field.textList({ description: 'Names of the instruments, for people' })
   beamlineNames?: string[];
   @field.list(() => NamedDataset, {
     description: 'Those of its first 100 datasets whose names everybody may know; told of one publication only',

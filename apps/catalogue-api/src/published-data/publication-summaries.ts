@@ -11,6 +11,8 @@ import { DoiTasks } from './registration/doi-tasks';
 /** What the world may know of the datasets of a publication, added up; stored with it, so that lists need no look at them. */
 export interface PublicationSummary {
   readonly beamlines: readonly string[];
+  /** As people call them. */
+  readonly beamlineNames: readonly string[];
   /** Years of the proposals. */
   readonly years: readonly string[];
   readonly proposalIds: readonly string[];
@@ -101,7 +103,7 @@ export class PublicationSummaries {
     const techniques = new Map(members.flatMap((member) => (member.techniques ?? []).map((item) => [item.pid, item])));
     const proposalIds = unique(members.flatMap((member) => member.proposalIds ?? []));
     return {
-      beamlines: await this.beamlinesOf(unique(members.flatMap((member) => member.instrumentIds ?? [])), session),
+      ...(await this.beamlinesOf(unique(members.flatMap((member) => member.instrumentIds ?? [])), session)),
       years: unique([...(await this.yearsOf(proposalIds, session)), ...(proposalIds.length > 0 ? [] : yearsIn(from))]),
       proposalIds,
       techniques: [...techniques.values()].slice(0, MOST_WORDS).map(({ pid, name }) => ({ pid, name })),
@@ -162,7 +164,7 @@ export class PublicationSummaries {
   }
   private async fillIn(): Promise<void> {
     const bare = this.publications.find(
-      { status: { $in: REGISTERED }, 'about.variables': { $exists: false } } as never,
+      { status: { $in: REGISTERED }, 'about.beamlineNames': { $exists: false } } as never,
       {
         projection: { datasetPids: 1 },
       },
@@ -170,13 +172,16 @@ export class PublicationSummaries {
     for await (const { _id, datasetPids } of bare)
       await this.publications.updateOne({ _id }, { $set: { about: await this.of(datasetPids ?? []) } as never });
   }
-  private async beamlinesOf(pids: readonly string[], session?: ClientSession): Promise<string[]> {
-    if (pids.length === 0) return [];
+  private async beamlinesOf(pids: readonly string[], session?: ClientSession) {
+    if (pids.length === 0) return { beamlines: [], beamlineNames: [] };
     const found = await this.connection
-      .collection<{ _id: string; uniqueName: string }>('instruments')
-      .find({ _id: { $in: [...pids] } }, { session, projection: { uniqueName: 1 } })
+      .collection<{ _id: string; uniqueName: string; name: string }>('instruments')
+      .find({ _id: { $in: [...pids] } }, { session, projection: { uniqueName: 1, name: 1 } })
       .toArray();
-    return unique(found.map(({ uniqueName }) => uniqueName));
+    return {
+      beamlines: unique(found.map(({ uniqueName }) => uniqueName)),
+      beamlineNames: unique(found.map(({ name }) => name)),
+    };
   }
   private async yearsOf(proposalIds: readonly string[], session?: ClientSession): Promise<string[]> {
     if (proposalIds.length === 0) return [];

@@ -5,7 +5,16 @@ import { PUBLISHED_DATA } from './published-data.record';
 import { type PublicationSummary } from './publication-summaries';
 
 const NOTHING: PublicationSummary = {
-  ...{ beamlines: [], years: [], proposalIds: [], techniques: [], keywords: [], formats: [], variables: [] },
+  ...{
+    beamlines: [],
+    beamlineNames: [],
+    years: [],
+    proposalIds: [],
+    techniques: [],
+    keywords: [],
+    formats: [],
+    variables: [],
+  },
   ...{ size: 0, numberOfFiles: 0, numberOfDatasets: 0, numberOfClosed: 0 },
 };
 

@@ -1,4 +1,4 @@
-import { ACCESS_RIGHTS, type Agent, DATACITE_KERNEL, type RegisteredPublication } from '@scizoo/domain';
+import { ACCESS_RIGHTS, type Agent, contributorsOf, DATACITE_KERNEL, type RegisteredPublication } from '@scizoo/domain';
 import { element, group, type Xml, XML_HEAD } from './xml';
 
 const SCHEMA_AT = 'https://schema.datacite.org/meta/kernel-4.6/metadata.xsd';
@@ -67,7 +67,7 @@ function fundingOf({ funding }: RegisteredPublication): Xml[] {
 /** DataCite's metadata schema 4.6 as XML, without the declaration. */
 export function dataciteElement(publication: RegisteredPublication): Xml {
   const { doi, creators, title, otherTitles, publisher } = publication;
-  const { subjects, contributors, dates, language, related, sizes, formats, version } = publication;
+  const { subjects, dates, language, related, sizes, formats, version } = publication;
   return element(
     'resource',
     {
@@ -105,7 +105,7 @@ export function dataciteElement(publication: RegisteredPublication): Xml {
     ),
     group(
       'contributors',
-      contributors.map((agent) =>
+      contributorsOf(publication).map((agent) =>
         element('contributor', { contributorType: agent.role }, nameOf('contributorName', agent), partsOf(agent)),
       ),
     ),

@@ -56,6 +56,9 @@ describe('descriptions for machines', () => {
   it('in DataCite XML and JSON say the same', () => {
     const publication = read();
     const xml = dataciteXml(publication);
+    expect(xml).toContain(
+      '<contributor contributorType="DataCollector"><contributorName nameType="Organizational">zoosaxs<',
+    );
     const json = dataciteOf(publication);
     expect(xml.match(/<creator>/gu)).toHaveLength(json.creators.length);
     for (const told of [

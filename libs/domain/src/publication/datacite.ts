@@ -26,6 +26,15 @@ const agent = ({ name, isOrganization, givenName, familyName, orcid, affiliation
 });
 const contributor = ({ role, ...rest }: Contributor) => ({ contributorType: role, ...agent(rest) });
 
+/** Those that the record names, and the beamlines: they collected the data. */
+export function contributorsOf({ contributors, beamlineNames }: RegisteredPublication): readonly Contributor[] {
+  const own = beamlineNames.filter((name) => !contributors.some((given) => given.name === name));
+  return [
+    ...contributors,
+    ...own.map((name) => ({ name, isOrganization: true, affiliations: [], role: 'DataCollector' })),
+  ];
+}
+
 const publisherOf = ({ publisher: { name, ror } }: RegisteredPublication) => ({
   name,
   ...(ror && { publisherIdentifier: ror, publisherIdentifierScheme: 'ROR', schemeUri: 'https://ror.org' }),
@@ -42,7 +51,7 @@ export function dataciteOf(publication: RegisteredPublication) {
     publisher: publisherOf(publication),
     publicationYear: String(publication.year),
     subjects: publication.subjects,
-    contributors: publication.contributors.map(contributor),
+    contributors: contributorsOf(publication).map(contributor),
     dates: publication.dates.map(({ date, type }) => ({ date, dateType: type })),
     ...(publication.language && { language: publication.language }),
     ...(publication.alternates.length > 0 && {

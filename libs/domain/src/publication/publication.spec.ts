@@ -106,6 +106,14 @@ describe('a publication read from the wire', () => {
     expect(read({}, { numberOfClosed: 1 }).access).toBe('restricted');
   });
 
+  it('tells DataCite which beamlines collected the data, unless the record does', () => {
+    const names = { beamlines: ['zoosaxs'], beamlineNames: ['ZooSAXS'] };
+    const collector = { name: 'ZooSAXS', nameType: 'Organizational', contributorType: 'DataCollector' };
+    expect(dataciteOf(read({}, names)).contributors).toEqual([collector]);
+    const given = { contributors: [{ name: 'ZooSAXS', nameType: 'Organizational', contributorType: 'Other' }] };
+    expect(dataciteOf(read(given, names)).contributors).toEqual([{ ...collector, contributorType: 'Other' }]);
+  });
+
   it('holds no characters that XML cannot hold', () => {
     const { title, creators } = read({ creators: [{ name: 'A\u0001b' }] }, { title: 'x\u0000\ud83d\ude00\ud83d y' });
     expect([title, creators[0]!.name]).toEqual(['x\ud83d\ude00 y', 'Ab']);

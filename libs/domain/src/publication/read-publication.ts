@@ -228,7 +228,7 @@ export function readPublication(wire: PublicationOnTheWire, usual: Usual): Regis
     ...(wire.online && { online: wire.online }),
     ...{ bytes: wire.size, numberOfFiles: wire.numberOfFiles, numberOfDatasets: wire.numberOfDatasets },
     ...{ numberOfClosed: wire.numberOfClosed, beamlines: wire.beamlines, years: wire.years },
-    beamlineNames: wire.beamlineNames ?? wire.beamlines,
+    beamlineNames: (wire.beamlineNames ?? wire.beamlines).map(cleaned),
     datasetNames: Object.fromEntries((wire.datasetNames ?? []).map(({ pid, name }) => [pid, name])),
     ...{ techniques: wire.techniques, keywords: wire.keywords, variables: wire.variables ?? [] },
   };
