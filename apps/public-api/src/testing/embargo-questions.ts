@@ -140,6 +140,14 @@ export function questionsFor(doi: string): Readonly<Record<string, Questions>> {
       closed: '{"count":0}',
     },
     'GET /federation/api/:collection/:pid': { asked: [`/federation/api/Datasets/${pid}`], open: WORD },
+    'GET /federation/api/:collection/:pid/files': {
+      asked: [`/federation/api/Datasets/${pid}/files`],
+      open: `${WORD}.h5`,
+    },
+    'GET /federation/api/:collection/:pid/files/count': {
+      asked: [`/federation/api/Datasets/${pid}/files/count`],
+      open: '{"count":1}',
+    },
     'GET /scoring': { asked: ['/scoring'] },
     'POST /scoring/score': { asked: [searchWords('hushhush'), searchWords('otter')], open: `"itemId":"${DATASET}"` },
     'GET /scoring/items': { asked: ['/scoring/items'], open: WORD },
@@ -162,5 +170,6 @@ export function questionsFor(doi: string): Readonly<Record<string, Questions>> {
     'GET /assets/copy.js': NOTHING,
     'GET /assets/mark.svg': NOTHING,
     'GET /assets/inter.woff2': NOTHING,
+    'GET /assets/:font': NOTHING,
   };
 }
