@@ -84,7 +84,7 @@ class Runner {
   }
   /** As staff of the demo beamline sees it; undefined while nobody knows it. */
   async proposal(id: string): Promise<{ title: string } | undefined> {
-    const response = await this.get(`/api/v4/proposals/${id}`);
+    const response = await this.get(`/api/v3/Proposals/${id}`);
     return response.ok ? ((await response.json()) as { title: string }) : undefined;
   }
   private async token(): Promise<string> {

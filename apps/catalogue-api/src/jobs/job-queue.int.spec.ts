@@ -2,7 +2,6 @@ import { jest } from '@jest/globals';
 import { freePort, type RunningServer, startAmqp } from '@scizoo/local-servers';
 import { aDataset, eventually, testMongo } from '@scizoo/testing';
 import { type ChannelModel, connect, type ConsumeMessage } from 'amqplib';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,9 +77,9 @@ describe('jobs through a message broker', () => {
   /** A program elsewhere that takes what is in a queue, as archive systems do. */
   async function consumer(queue: string, each: (taken: Taken) => Promise<void> = () => Promise.resolve()) {
     const connection = await open();
-    // The broker may hang up first when both say good-bye.
+    // The broker may hang up first when both say good-bye: that is an error of the connection, and closes it too.
     connection.on('error', () => undefined);
-    const isClosed = once(connection, 'close');
+    const isClosed = new Promise<void>((resolve) => connection.once('close', resolve));
     const channel = await connection.createChannel();
     await channel.assertQueue(queue, { durable: true });
     const taken: Taken[] = [];
