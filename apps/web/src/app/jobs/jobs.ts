@@ -57,7 +57,9 @@ export function shareOf(job: Job): number | null {
   const { filesTransferred, filesTotal } = (job.jobResultObject ?? {}) as Progress;
   if (filesTransferred !== undefined && filesTotal) return Math.min(1, filesTransferred / filesTotal);
   if (results.length === 0 || !listIn(job.jobResultObject?.['datasets']).length) return null;
-  const over = results.filter(({ state }) => state === 'done' || state === 'failed').length;
+  // What failed is over while the others go on, but in the end it was not done.
+  const counted = isJobOver(stateOf(job)) ? ['done'] : ['done', 'failed'];
+  const over = results.filter(({ state }) => counted.includes(state)).length;
   const { bytes, bytesTotal } = job.jobResultObject as Progress;
   const inside = bytes !== undefined && bytesTotal ? Math.min(1, bytes / bytesTotal) : 0;
   return Math.min(1, (over + (isJobOver(stateOf(job)) ? 0 : inside)) / results.length);
