@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serverEnvironment } from './environment';
 import { findJars, type JavaServer } from './fetch-jars';
 import { findJava } from './fetch-kafka';
 import type { ServerOptions } from './mongod';
@@ -31,6 +32,7 @@ export async function startJavaServer({ server, main, args, memoryMb, properties
   const jars = await findJars(server, java, onProgress);
   const told = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
   const group = await startGroup({
+    env: serverEnvironment(),
     command: java,
     args: [`-Xmx${memoryMb}m`, '-XX:+UseSerialGC', ...told, '-cp', join(jars, '*'), main, ...args],
     logFile,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serverEnvironment } from './environment';
 import { findJava, findKafka } from './fetch-kafka';
 import type { ServerOptions } from './mongod';
 import { answers, freePort, isPortTaken } from './ports';
@@ -80,7 +81,12 @@ export async function startKafka(options: ServerOptions): Promise<RunningKafka> 
     ({ size }) => size,
     () => 0,
   );
-  const group = await startGroup({ command: java, args: program('kafka.Kafka', [properties]), logFile });
+  const group = await startGroup({
+    command: java,
+    args: program('kafka.Kafka', [properties]),
+    env: serverEnvironment(),
+    logFile,
+  });
   let gone = false;
   void group.exited.then(() => (gone = true));
   if (!(await hasStarted(logFile, from, port, () => gone))) {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { serverEnvironment } from './environment';
 import { findMongod, type Progress } from './fetch-mongod';
 import { answers, isPortTaken } from './ports';
 import { type ProcessGroup, startGroup } from './process-group';
@@ -48,6 +49,7 @@ export async function startMongod(options: ServerOptions): Promise<RunningMongod
   const mongod = await findMongod(options.onProgress);
   await mkdir(dataDir, { recursive: true });
   const group = await startGroup({
+    env: serverEnvironment(),
     command: mongod,
     args: ['--replSet', REPLICA_SET, '--dbpath', dataDir, '--port', `${port}`, '--bind_ip', '127.0.0.1']
       // Somebody in a thousand groups: as many sorted scans are merged, rather than all of their records sorted.
