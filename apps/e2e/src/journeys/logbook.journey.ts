@@ -13,6 +13,12 @@ test('scans go from the scan log to the logbook, and the row says so', async ({ 
   await signIn(page, 'staff', `/scan-log?instrument=zoosaxs&proposal=${proposal}`);
   const log = new ScanLog(page);
   const row = log.rowOf('ascan mot01');
+  // The catalogue hears of the comment last: what its author sees goes to the logbook all the same.
+  const written = Promise.withResolvers<void>();
+  await page.route('**/annotations', async (route) => {
+    await written.promise;
+    await route.continue();
+  });
   await log.annotate(row, { comment: 'good | edge' });
   await log.cell(row, 'start').click();
   await page.keyboard.press('Space');
@@ -22,6 +28,7 @@ test('scans go from the scan log to the logbook, and the row says so', async ({ 
   await dialog.getByLabel('What is there to say?').fill('The **first** good one');
   await dialog.getByRole('button', { name: 'Create a new entry' }).click();
   await expect(log.cell(row, 'dataset').getByRole('img', { name: 'In the logbook' })).toBeVisible();
+  written.resolve();
 
   await page.getByRole('link', { name: 'Entry 1' }).click();
   const entry = page.locator('article').first();

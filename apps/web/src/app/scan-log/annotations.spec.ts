@@ -50,6 +50,14 @@ describe('comments on their way', () => {
     await settled();
     expect(all.of(row.pid, 'comment')).toBeUndefined();
   });
+  it('leave the page with their row while they are on their way, and not when they were refused', async () => {
+    const { annotations: all } = annotations([changed]);
+    const [row, other] = [aRow(1, { comment: 'before' }), aRow(2)];
+    all.set(row, 'comment', 'mine');
+    expect([all.asSeen(row).comment, all.asSeen(other)]).toEqual(['mine', other]);
+    await settled();
+    expect(all.asSeen(row).comment).toBe('before');
+  });
   it('are not sent when nothing changed', async () => {
     const { annotations: all, bodies } = annotations([]);
     all.set(aRow(1, { comment: 'same' }), 'comment', 'same');

@@ -48,6 +48,7 @@ interface Draft {
   was: AnnotationValue;
 }
 const keyOf = (pid: string, field: AnnotationField): string => `${field}|${pid}`;
+const isOnItsWay = (state: Edit['state']): boolean => state === 'sending' || state === 'waiting';
 const RETRY_MS = 5_000;
 /** Of many cells that change together. */
 const AT_ONCE = 4;
@@ -104,6 +105,12 @@ export class Annotations {
   }
   shown(row: ScanLogRow, field: AnnotationField): AnnotationValue {
     return this.of(row.pid, field)?.value ?? (this.of(row.pid, field) ? null : row[field]);
+  }
+
+  /** The row as its person sees it: own words that are still on their way leave the page with it. */
+  asSeen(row: ScanLogRow): ScanLogRow {
+    const own = [...this.all().values()].filter(({ pid, state }) => pid === row.pid && isOnItsWay(state));
+    return own.length === 0 ? row : { ...row, ...Object.fromEntries(own.map(({ field, value }) => [field, value])) };
   }
 
   /** Text that is being typed; it outlives a reload. */

@@ -7,6 +7,7 @@ import type { OwnAct, Progress, Written } from '../ui/selection/chosen-rows';
 import { ChosenRows } from '../ui/selection/chosen-rows';
 import type { Printed } from '../ui/table/print-table';
 import { aboutPrint } from '../ui/table/print-table';
+import { Annotations } from './annotations';
 import type { Exported } from './export/table';
 import { tableOnScreen } from './export/table-on-screen';
 import { plainNote } from './notes/notes';
@@ -17,6 +18,7 @@ import { ScanLogStore } from './store';
 @Injectable()
 export class ChosenScans extends ChosenRows {
   private readonly store = inject(ScanLogStore);
+  private readonly annotations = inject(Annotations);
   private readonly words = inject(Words);
   private readonly preferences = inject(Preferences);
   private readonly notices = inject(Notices);
@@ -62,7 +64,7 @@ export class ChosenScans extends ChosenRows {
   }
 
   async write(pids: readonly string[], { as }: Written, progress: Progress): Promise<void> {
-    const rows = await this.rowsOf(pids, progress);
+    const rows = (await this.rowsOf(pids, progress)).map((row) => this.annotations.asSeen(row));
     const { ScanFiles } = await import('./export/scan-files');
     const files = new ScanFiles(this.store, this.words);
     if (as === 'text' || as === 'markdown') await files.copy(rows, as);
@@ -73,7 +75,7 @@ export class ChosenScans extends ChosenRows {
   }
   readonly print = (): Printed => {
     const rows = this.store.items().flatMap((item): Exported[] => {
-      if (item.kind === 'row') return [item.row];
+      if (item.kind === 'row') return [this.annotations.asSeen(item.row)];
       return item.kind === 'note' ? [plainNote(item.note)] : [];
     });
     const { proposal } = this.store.address();

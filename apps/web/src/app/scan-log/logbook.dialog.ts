@@ -12,8 +12,10 @@ import { Words } from '../core/words';
 import { AttributeFields } from '../logbook/attribute-fields';
 import type { Answers, Book, BookFile, Entry, Settings } from '../logbook/entries';
 import { valuesAsMarkdown } from '../logbook/values-table';
+import { Annotations } from './annotations';
 import { noteAsMarkdown, notesAmong, scansAsMarkdown } from './logbook-table';
 import type { ShownNote } from './notes/notes';
+import { isNote } from './notes/notes';
 
 export interface LogbookDialogData {
   /** The scan in focus; without one and without a note the entry is about all of them. */
@@ -136,6 +138,7 @@ export class LogbookDialog {
   protected readonly data = inject<LogbookDialogData>(MAT_DIALOG_DATA);
   private readonly dialog = inject<MatDialogRef<LogbookDialog, Entry>>(MatDialogRef);
   private readonly api = inject(Api);
+  private readonly annotations = inject(Annotations);
   private readonly preferences = inject(Preferences);
   protected readonly words = inject(Words);
   protected readonly shown = this.data.shown.slice(0, MOST);
@@ -191,7 +194,8 @@ export class LogbookDialog {
       this.words.say(`column.${id}`),
     );
     const entries = this.all() ? notesAmong(this.data.shown, this.data.notes, rows.length) : rows;
-    return scansAsMarkdown(entries, heads, (moment) => this.timeOf(moment));
+    const seen = entries.map((entry) => (isNote(entry) ? entry : this.annotations.asSeen(entry)));
+    return scansAsMarkdown(seen, heads, (moment) => this.timeOf(moment));
   }
 
   protected async write(): Promise<void> {

@@ -4,6 +4,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { Problem } from '../../core/problem';
 import { asProblem } from '../../core/problem';
 import { Words } from '../../core/words';
+import { Annotations } from '../annotations';
 import type { ScanLogStore } from '../store';
 import type { Format } from './scan-files';
 import { FORMATS, ScanFiles } from './scan-files';
@@ -58,6 +59,7 @@ import type { Exported } from './table';
 })
 export class ExportDialog {
   protected readonly store = inject<ScanLogStore>(MAT_DIALOG_DATA);
+  private readonly annotations = inject(Annotations);
   protected readonly words = inject(Words);
   private readonly dialog = inject<MatDialogRef<ExportDialog>>(MatDialogRef);
   private readonly files = new ScanFiles(this.store, this.words);
@@ -85,7 +87,7 @@ export class ExportDialog {
     try {
       const rows = [];
       for await (const page of this.store.everyPage(asked.signal)) {
-        rows.push(...page);
+        rows.push(...page.map((row) => this.annotations.asSeen(row)));
         this.fetched.set(rows.length);
       }
       await use(await this.store.withNotes(rows, asked.signal));

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { Printed } from './print-table';
 import { PrintTable } from './print-table';
@@ -11,16 +11,17 @@ let asked = 0;
   template: `<sz-print-table [make]="make" />`,
 })
 class Host {
+  readonly rows = signal<Printed['rows']>([
+    ['a', 1],
+    ['b', null],
+  ]);
   readonly make = (): Printed => {
     asked += 1;
     return {
       title: 'Datasets',
       about: '1–2 of 2',
       headers: ['Name', 'Size (B)'],
-      rows: [
-        ['a', 1],
-        ['b', null],
-      ],
+      rows: this.rows(),
     };
   };
 }
@@ -38,5 +39,16 @@ describe('a table on paper', () => {
     expect(element.querySelector('td.end')?.textContent).toBe('1');
     window.dispatchEvent(new Event('afterprint'));
     expect(element.querySelector('table')).toBeNull();
+  });
+  it('takes rows that arrive while the page is being printed', () => {
+    const fixture = TestBed.createComponent(Host);
+    fixture.componentInstance.rows.set([]);
+    fixture.detectChanges();
+    window.dispatchEvent(new Event('beforeprint'));
+    const rows = (): number => (fixture.nativeElement as HTMLElement).querySelectorAll('tbody tr').length;
+    expect(rows()).toBe(0);
+    fixture.componentInstance.rows.set([['late', 1]]);
+    fixture.detectChanges();
+    expect(rows()).toBe(1);
   });
 });

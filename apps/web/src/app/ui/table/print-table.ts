@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, ChangeDetectorRef, Component, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, ChangeDetectorRef, Component, computed, inject, input, signal } from '@angular/core';
 import type { Preferences } from '../../core/preferences';
 import { clockOf } from '../../core/time';
 
@@ -47,7 +47,7 @@ export function aboutPrint(range: string, preferences: Preferences): string {
       </tbody>
     </table>
   }`,
-  host: { '(window:beforeprint)': 'show()', '(window:afterprint)': 'hide()' },
+  host: { '(window:beforeprint)': 'print(true)', '(window:afterprint)': 'print(false)' },
   styles: `
     :host {
       display: none;
@@ -97,15 +97,13 @@ export class PrintTable {
   /** Asked for when the page is printed, and not before. */
   readonly make = input.required<() => Printed>();
   private readonly changes = inject(ChangeDetectorRef);
-  protected readonly printed = signal<Printed | null>(null);
+  private readonly printing = signal(false);
+  /** Rows that come while the page is being printed are still put on it. */
+  protected readonly printed = computed(() => (this.printing() ? this.make()() : null));
 
   /** The browser does not wait: the rows have to stand there when this returns. */
-  protected show(): void {
-    this.printed.set(this.make()());
-    this.changes.detectChanges();
-  }
-  protected hide(): void {
-    this.printed.set(null);
+  protected print(on: boolean): void {
+    this.printing.set(on);
     this.changes.detectChanges();
   }
   protected isNumber(cell: string | number | null): boolean {
