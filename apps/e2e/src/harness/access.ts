@@ -23,8 +23,8 @@ export async function graveFaults(page: Page): Promise<string[]> {
 /** Pixels that the page is wider than its window. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-export const expectNoSidewaysScroll = async (page: Page): Promise<void> =>
-  expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+export const expectNoSidewaysScroll = (page: Page): Promise<void> =>
+  expect.poll(() => sidewaysScroll(page)).toBeLessThanOrEqual(0);
 
 export const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   ([1440, 390] as const).map((width) => ({

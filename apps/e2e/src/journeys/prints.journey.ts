@@ -34,11 +34,11 @@ async function printed(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   await page.screenshot({ path: `test-results/print ${name}.png`, fullPage: true });
   await page.pdf({ path: `test-results/print ${name}.pdf`, format: 'A4' });
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(A4.width);
+  await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(A4.width);
   // Paper is white, whatever the screen was.
-  expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toMatch(
-    /^rgb\(255, 255, 255\)$|^rgba\(0, 0, 0, 0\)$/,
-  );
+  await expect
+    .poll(() => page.evaluate('getComputedStyle(document.body).backgroundColor'))
+    .toMatch(/^rgb\(255, 255, 255\)$|^rgba\(0, 0, 0, 0\)$/);
   for (const part of ['sz-app-bar', 'footer', '.skip']) await expect(page.locator(part).first()).toBeHidden();
 }
 

@@ -70,7 +70,7 @@ test('a scientist reads the proposal without editing; what belongs to others loo
   const hidden = await main.innerText();
   await page.goto(`${place().url}/proposals/${randomProposal()}`);
   await expect(main).toContainText('Nothing of that name');
-  expect(await main.innerText()).toBe(hidden);
+  await expect.poll(() => main.innerText()).toBe(hidden);
 });
 
 test('a sample is added, gets a quantity and a picture, and is found in another unit', async ({ page, request }) => {
