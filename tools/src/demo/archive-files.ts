@@ -7,7 +7,7 @@ const POINTS = 81;
 const CHECKSUM = 'sha256';
 
 /** What a scan over an edge measures: the same for the same dataset, whenever it is made. */
-function measured({ pid }: ArchivedDataset): Record<string, number[]> {
+export function measured({ pid }: ArchivedDataset): { energy: number[]; monitor: number[]; fluorescence: number[] } {
   const edge = 20 + 40 * chance(pid, 'edge');
   const points = Array.from({ length: POINTS }, (_, point) => point);
   const noise = (point: number, what: string) => 1 + 0.02 * (chance(pid, point, what) - 0.5);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoArchive } from './archive';
 import { writeArchivedFiles } from './archive-files';
+import { hasPicture, pictureOf } from './pictures';
 import { demoPublications } from './publications';
 
 const INSTRUMENTS = { zoosaxs: 'pid-of-zoosaxs', b310a: 'pid-of-b310a' };
@@ -35,6 +36,14 @@ describe('the archive of the demo', () => {
       for (const input of (dataset['inputDatasets'] ?? []) as string[]) expect(pids.has(input)).toBe(true);
     }
     expect(archive.datasets.filter(({ type }) => type === 'derived').length).toBeGreaterThan(30);
+  });
+  it('has pictures of some of what was measured, the same each time and different ones', async () => {
+    const shown = archive.datasets.filter(hasPicture);
+    expect(shown.length).toBeGreaterThan(40);
+    expect(shown.length).toBeLessThan(archive.datasets.length / 2);
+    const [one, again, other] = await Promise.all([shown[0]!, shown[0]!, shown[1]!].map(pictureOf));
+    expect(one).toMatch(/^data:image\/png;base64,/);
+    expect([again === one, other === one]).toEqual([true, false]);
   });
   it('has the files that its lists name, in the folder of the owner group, the same each time', async () => {
     const root = await mkdtemp(join(tmpdir(), 'scizoo-archive-'));

@@ -1,5 +1,6 @@
-import { demoArchive } from './archive';
+import { type ArchivedDataset, demoArchive } from './archive';
 import { writeArchivedFiles } from './archive-files';
+import { hasPicture, pictureOf } from './pictures';
 import { demoPublications } from './publications';
 
 interface Access {
@@ -35,24 +36,35 @@ export async function sendArchive({ url, username, password, prefix, root }: Acc
   const archive = demoArchive(prefix, instrumentIds, root);
   for (const proposal of archive.proposals) await ask('/api/v3/proposals', proposal, token);
   for (const sample of archive.samples) await ask('/api/v3/samples', sample, token);
-  const inBulk = async (path: string, all: readonly unknown[]) => {
+  /** @returns those that are new */
+  const inBulk = async <T>(path: string, all: readonly T[]): Promise<T[]> => {
     const statuses: string[] = [];
     for (let at = 0; at < all.length; at += AT_ONCE) {
       const items = all.slice(at, at + AT_ONCE);
       const { results } = (await ask(path, { mode: 'upsert', items }, token)) as { results: { status: string }[] };
       statuses.push(...results.map(({ status }) => status));
     }
-    return statuses.filter((status) => status === 'created').length;
+    return all.filter((_, at) => statuses[at] === 'created');
   };
   const created = await inBulk('/api/v4/datasets/bulk', archive.datasets);
   const fileLists: unknown[] = [];
   for (const dataset of archive.datasets) fileLists.push(await writeArchivedFiles(dataset));
   await inBulk('/api/v4/origdatablocks/bulk', fileLists);
+  for (const dataset of created.filter(hasPicture)) await ask(...(await attached(dataset)), token);
   for (const publication of demoPublications(archive.datasets)) {
     const known = `/api/v4/publications?${new URLSearchParams({ text: publication.title, limit: '1' })}`;
     if (((await ask(known)) as { count: number }).count > 0) continue;
     const { doi } = (await ask('/api/v4/publisheddata', publication, token)) as { doi: string };
     await ask(`/api/v4/publisheddata/${encodeURIComponent(doi)}/register`, {}, token);
   }
-  return created;
+  return created.length;
 }
+
+const attached = async (dataset: ArchivedDataset): Promise<[path: string, attachment: unknown]> => [
+  `/api/v3/datasets/${encodeURIComponent(dataset.pid)}/attachments`,
+  {
+    thumbnail: await pictureOf(dataset),
+    caption: 'Intensity over photon energy',
+    ownerGroup: dataset['ownerGroup'],
+  },
+];

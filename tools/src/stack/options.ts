@@ -92,7 +92,7 @@ beamline with SciFly; Ctrl-C stops all.
 
 ${PORT_NAMES.map((name) => {
   const { option, variable, port, what } = PORTS[name];
-  return `  --${option} N`.padEnd(22) + `${what} (${variable}, ${port})`;
+  return `  --${option} N `.padEnd(22) + `${what} (${variable}, ${port})`;
 }).join('\n')}
   --data-dir FOLDER   where everything is kept (DATA_DIR, .data)
   --no-demo           no demo beamline, no stand-in for DataCite: an empty facility
