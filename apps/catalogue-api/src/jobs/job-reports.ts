@@ -1,11 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, conflict, forbidden, jobCodeOf, type JobState, jobStateOf, mayJobBecome } from '@scizoo/domain';
+import {
+  ANONYMOUS,
+  type Caller,
+  conflict,
+  forbidden,
+  jobCodeOf,
+  type JobState,
+  jobStateOf,
+  mayCreateAnyJob,
+  mayCreateJob,
+  mayJobBecome,
+} from '@scizoo/domain';
 import { AccessService } from '../access';
-import { type Fields, type Stored, toStored } from '../schema/record-kind';
+import { type Fields, type Stored, toStored, toWire } from '../schema/record-kind';
 import { RecordStore } from '../schema/record-store';
 import { InjectStore } from '../schema/stores';
-import { JOB } from './job.record';
+import { UsersService } from '../users/users.service';
+import { JobConfiguration } from './job-configuration';
+import { JOB, type JobRecord, type ListedDataset } from './job.record';
 import { JobsService } from './jobs.service';
+import { ListedDatasets } from './listed-datasets';
 
 export interface JobReport {
   readonly message: string;
@@ -19,6 +33,9 @@ export class JobReports {
   constructor(
     @InjectStore(JOB) private readonly store: RecordStore,
     private readonly jobs: JobsService,
+    private readonly configuration: JobConfiguration,
+    private readonly listed: ListedDatasets,
+    private readonly users: UsersService,
     private readonly access: AccessService,
   ) {}
 
@@ -26,6 +43,21 @@ export class JobReports {
   open(types: readonly string[], limit: number): Promise<Stored[]> {
     const where = { type: { $in: [...types] }, statusCode: { $in: codes('waiting', 'running', 'cancelling') } };
     return this.store.list(where, { sort: { createdAt: 1, _id: 1 }, limit });
+  }
+
+  /** Whether whoever created this job might create it now: their rights and the datasets may have changed meanwhile. */
+  async isStillAllowed(job: Stored): Promise<boolean> {
+    const { ownerGroup, jobParams, createdBy, type } = toWire(JOB, job) as Partial<JobRecord>;
+    const auth = this.configuration.find(String(type))?.create.auth;
+    if (auth === undefined) return false;
+    const user = await this.users.findByName(String(createdBy));
+    const caller = user ? await this.users.callerOf(user) : ANONYMOUS;
+    if (mayCreateAnyJob(caller, this.access.groups)) return true;
+    const list = (jobParams?.['datasetList'] ?? []) as readonly ListedDataset[];
+    const datasets = await this.listed.present(list);
+    const isWhole = datasets.length === new Set(list.map(({ pid }) => pid)).size;
+    const isOwn = ownerGroup === undefined || caller.groups.includes(ownerGroup);
+    return isWhole && isOwn && mayCreateJob(auth, caller, { ownerGroup, datasets });
   }
 
   /** A new state, with the actions that the facility has set for reports. @throws 409 when the job has gone another way */

@@ -8,7 +8,8 @@ import { JOB, type ListedDataset } from '../../jobs/job.record';
 import { type Fields, type Stored, toWire } from '../../schema/record-kind';
 import { Surroundings } from '../../surroundings';
 import { DatasetFiles } from '../dataset-files';
-import { relativePath } from '../source-folder';
+import { SENTENCES } from '../downloads.service';
+import { type FileFault, FileRefused, relativePath, type SourceFolder } from '../source-folder';
 import { type Destination, Destinations } from './destinations';
 import type { TaskState, TransferItem } from './globus-client';
 import type { AskedConsent } from './globus-consents';
@@ -17,6 +18,8 @@ import { ConsentNeeded, GlobusTransfers } from './globus-transfers';
 
 export const GLOBUS = 'globus';
 const JOBS_AT_ONCE = 100;
+const FILES_AT_MOST = 100_000;
+const LOOKED_AT_ONCE = 16;
 
 /** Does jobs of the type `globus`: hands each to Globus as one task and follows it. */
 @Injectable()
@@ -99,15 +102,22 @@ export class GlobusKeeper {
     const { destination: wanted } = paramsOf(job);
     const destination = this.destinations.find(wanted, [group]);
     if (!destination) throw new GlobusRefused('destination', 'There is no such destination for this group');
-    const parts = await Promise.all(listOf(job).map((listed) => this.itemsOf(listed, destination)));
+    // A consent may be waited for for days: what counts is who may have the files now.
+    if (!(await this.reports.isStillAllowed(job)))
+      throw new GlobusRefused('rights', 'Whoever ordered this may no longer read these datasets');
+    const parts = [];
+    for (const listed of listOf(job)) parts.push(await this.itemsOf(listed, destination));
     const [first] = parts;
     if (!first) throw new GlobusRefused('datasets', 'The job lists no dataset');
+    const items = parts.flatMap((part) => part.items);
+    if (items.length > FILES_AT_MOST)
+      throw new GlobusRefused('too-many', `These are ${items.length} files; one order has at most ${FILES_AT_MOST}`);
     const globusTaskId = await this.transfers.submit(job._id, {
       submissionId,
       label: `SciZoo ${job._id}`,
       source: first.collection,
       destination: destination.collection,
-      items: parts.flatMap(({ items }) => items),
+      items,
     });
     const result = { submissionId, globusTaskId, destination: destination.name };
     await this.reports.progress(job._id, { message: `Globus copies it to ${destination.name}`, result });
@@ -118,18 +128,20 @@ export class GlobusKeeper {
   ): Promise<{ collection: string; items: TransferItem[] }> {
     const dataset = await this.datasets.find(pid);
     if (!dataset) throw new GlobusRefused('dataset', `${pid} is no longer in the catalogue`);
-    // The same rule as for downloads: the folder is the group's, and it is there.
-    await this.files.folderOf(dataset);
-    const folder = String(dataset['sourceFolder']);
-    const source = this.destinations.sourceOf(folder);
+    const named = String(dataset['sourceFolder']);
+    const source = this.destinations.sourceOf(named);
     if (!source) throw new GlobusRefused('source', `The folder of ${pid} is not in the collection of this facility`);
     const to = this.destinations.pathIn(destination, { pid, ownerGroup: String(dataset['ownerGroup']) });
-    const whole = { source_path: `${source.path}/`, destination_path: `${to}/`, recursive: true };
-    const items = files.map((path) => {
-      const name = relativePath(folder, path);
+    // The same rule as for downloads: the folder is the group's, and of what lies in it only the files of this dataset go.
+    const folder = await this.files.folderOf(dataset);
+    const isWhole = files.length === 0;
+    const found = await presentAmong(folder, isWhole ? await this.files.pathsOf(pid) : files, isWhole);
+    if (found.length === 0) throw new GlobusRefused('no-files', `No file of ${pid} is on disk (any more)`);
+    const items = found.map((path) => {
+      const name = relativePath(named, path);
       return { source_path: `${source.path}/${name}`, destination_path: `${to}/${name}`, recursive: false };
     });
-    return { collection: source.collection, items: items.length > 0 ? items : [whole] };
+    return { collection: source.collection, items };
   }
 
   private async follow(job: Stored, taskId: string, isUnwanted: boolean): Promise<void> {
@@ -146,6 +158,33 @@ export class GlobusKeeper {
     }
     const trouble = task.trouble ? `; ${task.trouble}` : '';
     await this.reports.progress(job._id, { message: `On its way: ${told}${trouble}`, result });
+  }
+}
+
+/**
+ * Those that are there and lead nowhere else.
+ * @param leavesOut as a zip of everything does. @throws GlobusRefused for one that was named and cannot be had
+ */
+async function presentAmong(folder: SourceFolder, paths: readonly string[], leavesOut: boolean): Promise<string[]> {
+  const found: string[] = [];
+  for (let at = 0; at < paths.length; at += LOOKED_AT_ONCE) {
+    const some = paths.slice(at, at + LOOKED_AT_ONCE);
+    const faults = await Promise.all(some.map((path) => faultOf(folder, path)));
+    for (const [i, path] of some.entries()) {
+      const fault = faults[i];
+      if (fault === undefined) found.push(path);
+      else if (!leavesOut) throw new GlobusRefused('file', `${path} ${SENTENCES[fault]}`);
+    }
+  }
+  return found;
+}
+async function faultOf(folder: SourceFolder, path: string): Promise<FileFault | undefined> {
+  try {
+    await folder.facts(path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FileRefused) return error.fault;
+    throw error;
   }
 }
 

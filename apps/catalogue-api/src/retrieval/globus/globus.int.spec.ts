@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { consentFor, GlobusServer, testMongo } from '@scizoo/testing';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Catalogue, inPath } from '../../schema/catalogue.harness';
@@ -16,6 +16,11 @@ const TYPES = {
 };
 const PID = '20.500.00000/sent';
 const PUBLIC = 'http://catalogue.example';
+const SENT = {
+  source_path: '/g-own/raw/scan 1.h5',
+  destination_path: '/inbox/g-own/20.500.00000_sent/scan 1.h5',
+  recursive: false,
+};
 /** The library takes the address of the service from the environment alone. */
 const SERVICE_URL = 'GLOBUS_SDK_SERVICE_URL_TRANSFER';
 
@@ -27,6 +32,10 @@ describe('transfers with Globus', () => {
     base = await mkdtemp(join(tmpdir(), 'scizoo-globus-'));
     await mkdir(join(base, 'data/g-own/raw'), { recursive: true });
     await writeFile(join(base, 'data/g-own/raw/scan 1.h5'), 'measured');
+    // In one folder are the scans of a whole visit, and what people put there.
+    await writeFile(join(base, 'data/g-own/raw/scan 2.h5'), 'of another dataset');
+    await writeFile(join(base, 'secret'), 'of the machine');
+    await symlink(join(base, 'secret'), join(base, 'data/g-own/raw/leads-out'));
     globus = await GlobusServer.start([
       { id: 'facility', paths: ['/g-own/'] },
       { id: 'home', paths: ['/inbox/'] },
@@ -58,7 +67,8 @@ describe('transfers with Globus', () => {
       ...{ sourceFolder: join(base, 'data/g-own/raw'), creationTime: '2026-03-01T10:00:00Z', datasetName: 'scan' },
     };
     await catalogue.ask('POST', '/api/v4/datasets', 'admin', { body });
-    const dataFileList = [{ path: 'scan 1.h5', size: 8, time: '2026-03-01T10:00:00Z' }];
+    const time = '2026-03-01T10:00:00Z';
+    const dataFileList = ['scan 1.h5', 'leads-out', 'gone.h5'].map((path) => ({ path, size: 8, time }));
     await catalogue.ask('POST', '/api/v4/origdatablocks', 'admin', { body: { datasetId: PID, size: 8, dataFileList } });
   });
   afterAll(async () => {
@@ -69,10 +79,14 @@ describe('transfers with Globus', () => {
   });
   beforeEach(() => void globus.tasks.splice(0));
 
-  const order = async (destination: string, files: readonly string[] = []) => {
+  const order = async (
+    destination: string,
+    files: readonly string[] = [],
+    { who, ownerGroup } = { who: 'owner', ownerGroup: 'g-own' },
+  ) => {
     const jobParams = { datasetList: [{ pid: PID, files }], destination };
-    const body = { type: 'globus', ownerGroup: 'g-own', jobParams };
-    const { status, body: job } = await catalogue.ask('POST', '/api/v4/jobs', 'owner', { body });
+    const body = { type: 'globus', ownerGroup, jobParams };
+    const { status, body: job } = await catalogue.ask('POST', '/api/v4/jobs', who, { body });
     expect(status).toBe(201);
     return String(job.id);
   };
@@ -96,8 +110,8 @@ describe('transfers with Globus', () => {
       source_endpoint: 'facility',
       destination_endpoint: 'home',
       verify_checksum: true,
-      DATA: [{ source_path: '/g-own/raw/', destination_path: '/inbox/g-own/20.500.00000_sent/', recursive: true }],
     });
+    expect(globus.tasks[0]!.order.DATA).toMatchObject([SENT]);
     Object.assign(globus.tasks[0]!, { bytes_transferred: 4, files: 1 });
     await look();
     expect(await read(id)).toMatchObject({
@@ -116,17 +130,21 @@ describe('transfers with Globus', () => {
   it('send chosen files one by one, and none that is not in the list', async () => {
     await order('home', ['scan 1.h5']);
     await look();
-    expect(globus.tasks[0]!.order.DATA).toMatchObject([
-      {
-        source_path: '/g-own/raw/scan 1.h5',
-        destination_path: '/inbox/g-own/20.500.00000_sent/scan 1.h5',
-        recursive: false,
-      },
-    ]);
+    expect(globus.tasks[0]!.order.DATA).toMatchObject([SENT]);
     const jobParams = { datasetList: [{ pid: PID, files: ['../x'] }], destination: 'home' };
     const body = { type: 'globus', ownerGroup: 'g-own', jobParams };
     expect((await catalogue.ask('POST', '/api/v4/jobs', 'owner', { body })).status).toBe(400);
     expect((await catalogue.ask('POST', '/api/v4/jobs', 'stranger', { body })).status).toBe(400);
+  });
+
+  it.each([
+    ['leads-out', 'leads-out leads out of the folder of the dataset'],
+    ['gone.h5', 'gone.h5 is not on disk (any more)'],
+  ])('send nothing when a chosen file cannot be had: %s', async (path, statusMessage) => {
+    const id = await order('home', ['scan 1.h5', path]);
+    await look();
+    expect(await read(id)).toMatchObject({ statusCode: 'finishedUnsuccessful', statusMessage });
+    expect(globus.tasks).toEqual([]);
   });
 
   it.each(['drop-after-storing', 503] as const)('are one task also when the answer is %s', async (failure) => {
@@ -225,6 +243,23 @@ describe('transfers with Globus', () => {
       // The look that the consent began is over.
       await look();
     });
+    it('send nothing when whoever ordered it may not read the datasets any more by then', async () => {
+      const share = (accessGroups: string[]) =>
+        catalogue.ask('PATCH', `/api/v4/datasets/${inPath(PID)}`, 'admin', { body: { accessGroups } });
+      await share(['g-x']);
+      const id = await order('personal', [], { who: 'stranger', ownerGroup: 'g-x' });
+      await look();
+      const asked = (await catalogue.ask('GET', `/api/v4/jobs/${id}`, 'stranger')).body;
+      await share([]);
+      await consent('stranger', await landed(String(asked.jobResultObject.consentUrl)));
+      await look();
+      await look();
+      expect((await catalogue.ask('GET', `/api/v4/jobs/${id}`, 'stranger')).body).toMatchObject({
+        statusCode: 'finishedUnsuccessful',
+        statusMessage: 'Whoever ordered this may no longer read these datasets',
+      });
+      expect(taskOf(id)).toBeUndefined();
+    });
     it('end when nobody gives it in time', async () => {
       const { id } = await waiting();
       const jobs = catalogue.database.collection('jobs');
@@ -238,7 +273,7 @@ describe('transfers with Globus', () => {
     });
   });
   it.each([
-    ['closed', 'Globus says: You do not have access to /elsewhere/20.500.00000_sent/'],
+    ['closed', 'Globus says: You do not have access to /elsewhere/20.500.00000_sent/scan 1.h5'],
     ['staff', 'There is no such destination for this group'],
     ['nowhere', 'There is no such destination for this group'],
   ])('to %s are given up with the reason', async (destination, statusMessage) => {
