@@ -5111,6 +5111,10 @@ export interface components {
             /** @description When another version took its place */
             retiredAt?: string | null;
             schedule?: components["schemas"]["CaptureSchedule"] | null;
+            /** @description Only in answers: names of the people by the accounts above, where they are known */
+            names?: {
+                [key: string]: unknown;
+            } | null;
             content: components["schemas"]["CaptureConfigurationContent"];
         };
         CaptureVersionHead: {
@@ -5140,6 +5144,10 @@ export interface components {
             /** @description When another version took its place */
             retiredAt?: string | null;
             schedule?: components["schemas"]["CaptureSchedule"] | null;
+            /** @description Only in answers: names of the people by the accounts above, where they are known */
+            names?: {
+                [key: string]: unknown;
+            } | null;
         };
         CapturedItemHealth: {
             key: string;
@@ -6645,6 +6653,7 @@ export interface components {
             title: string;
             /** @description Markdown */
             text: string;
+            /** @description Names, as far as they are known; else accounts */
             authors: string[];
             tags: string[];
             /** @description PIDs of the scans it tells of */
@@ -6661,6 +6670,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             editedAt?: string | null;
+            /** @description Name, where it is known; else the account */
             editedBy?: string | null;
             revision: number;
             lock?: components["schemas"]["LogbookLock"] | null;
@@ -7086,6 +7096,8 @@ export interface components {
         };
         PresentPerson: {
             username: string;
+            /** @description Name of the person, where it is known; else the account */
+            name: string;
             /** Format: date-time */
             seenAt: string;
             version?: number | null;

@@ -10,9 +10,15 @@ export interface Caller {
   /** Absent for somebody who has not signed in. */
   readonly userId?: string;
   readonly username: string;
+  /** Of the person, where the account says it. */
+  readonly displayName?: string;
   readonly email?: string;
   readonly groups: readonly string[];
 }
+
+/** What people are shown for an account. */
+export const personName = ({ displayName, username }: Pick<Caller, 'displayName' | 'username'>): string =>
+  displayName || username;
 
 export const ANONYMOUS: Caller = { username: 'anonymous', groups: [] };
 

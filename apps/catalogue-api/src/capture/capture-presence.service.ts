@@ -3,9 +3,10 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { Caller } from '@scizoo/domain';
 import type { Connection } from 'mongoose';
 import { DatabaseService } from '../database/database.service';
+import { UsersService } from '../users/users.service';
 import type { CapturePresence, PresentPerson } from './capture.shapes';
 
-interface StoredPresence extends PresentPerson {
+interface StoredPresence extends Omit<PresentPerson, 'name'> {
   readonly _id: string;
   readonly beamline: string;
   readonly userId: string;
@@ -18,6 +19,7 @@ const PRESENT_MS = 20_000;
 export class CapturePresenceService {
   constructor(
     @InjectConnection() private readonly connection: Connection,
+    private readonly users: UsersService,
     database: DatabaseService,
   ) {
     database.atStart('indexes of presence', () => this.createIndexes());
@@ -42,13 +44,15 @@ export class CapturePresenceService {
       { beamline, userId, username, seenAt: now, ...about },
       { upsert: true },
     );
-    return this.present
+    const others = await this.present
       .find(
         { beamline, userId: { $ne: userId }, seenAt: { $gt: new Date(now.getTime() - PRESENT_MS) } },
         { projection: { _id: 0, beamline: 0, userId: 0 }, limit: 20, maxTimeMS: 2000 },
       )
       .sort({ username: 1 })
       .toArray();
+    const names = await this.users.namesByAccount(others.map((other) => other.username));
+    return others.map((other) => ({ ...other, name: names.get(other.username) ?? other.username }));
   }
   async leave(beamline: string, { userId = '' }: Caller): Promise<void> {
     await this.present.deleteOne({ _id: `${beamline}/${userId}` });

@@ -8,6 +8,7 @@ import { BeamlineRights } from './beamline-rights';
 import { CaptureRepository } from './capture.repository';
 import * as shapes from './capture.shapes';
 import { CaptureVersions } from './capture-versions.service';
+import { VersionPeople } from './version-people';
 import { wholeNumber } from './whole-number';
 
 const LISTED = 200;
@@ -21,6 +22,7 @@ export class CaptureVersionsController {
     private readonly rights: BeamlineRights,
     private readonly repository: CaptureRepository,
     private readonly versions: CaptureVersions,
+    private readonly people: VersionPeople,
   ) {}
 
   @Get()
@@ -28,7 +30,7 @@ export class CaptureVersionsController {
   @Answers([shapes.CaptureVersionHead])
   async list(@Param('beamline') beamline: string, @CallerOf() caller: Caller): Promise<shapes.CaptureVersionHead[]> {
     await this.rights.assertMayEdit(caller, beamline);
-    return this.repository.list(beamline, LISTED);
+    return this.people.named(await this.repository.list(beamline, LISTED));
   }
 
   @Post()
@@ -59,7 +61,7 @@ export class CaptureVersionsController {
     const { mayEdit } = await this.rights.one(caller, beamline);
     const found = await this.versions.get(beamline, wholeNumber(version, 'version'));
     if (!mayEdit && !found.activatedAt) throw forbidden('Drafts are for staff of the beamline');
-    return found;
+    return this.people.namedOne(found);
   }
 
   @Put(':version')

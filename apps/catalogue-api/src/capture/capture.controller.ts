@@ -9,6 +9,7 @@ import { CaptureDevices } from './capture-devices.service';
 import { CapturePresenceService } from './capture-presence.service';
 import { CaptureRepository } from './capture.repository';
 import * as shapes from './capture.shapes';
+import { VersionPeople } from './version-people';
 
 /** What a beamline records: read by everybody who has signed in, edited by its staff. */
 @ApiTags('capture')
@@ -20,12 +21,14 @@ export class CaptureController {
     private readonly repository: CaptureRepository,
     private readonly devices: CaptureDevices,
     private readonly presence: CapturePresenceService,
+    private readonly people: VersionPeople,
   ) {}
 
   @Get()
   @Answers([shapes.CaptureBeamline])
   async beamlines(@CallerOf() caller: Caller): Promise<shapes.CaptureBeamline[]> {
-    const [all, current] = await Promise.all([this.rights.all(caller), this.repository.current()]);
+    const [all, stored] = await Promise.all([this.rights.all(caller), this.repository.current()]);
+    const current = await this.people.named(stored);
     return all.map((one) => {
       const own = current.filter(({ beamline }) => beamline === one.beamline);
       const active = own.find(({ state }) => state === 'active');
@@ -42,7 +45,12 @@ export class CaptureController {
     const one = await this.rights.one(caller, beamline);
     const active = await this.repository.active(beamline);
     const draft = one.mayEdit ? await this.repository.openDraft(beamline) : undefined;
-    return { ...one, hasDevices: this.devices.has(beamline), ...(active && { active }), ...(draft && { draft }) };
+    return {
+      ...one,
+      hasDevices: this.devices.has(beamline),
+      ...(active && { active: await this.people.namedOne(active) }),
+      ...(draft && { draft: await this.people.namedOne(draft) }),
+    };
   }
 
   @Post(':beamline/presence')

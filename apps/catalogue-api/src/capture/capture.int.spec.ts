@@ -52,6 +52,25 @@ describe('capture configurations', () => {
     ]);
   });
 
+  it('name the people behind the accounts, also of what was changed before their names were known', async () => {
+    const version = await staff.record(aContent(anItem('a')));
+    const users = catalogue.app.get(DatabaseService).connection.collection('users');
+    expect((await users.updateOne({ username: 'staff' }, { $set: { displayName: 'Stina Strand' } })).matchedCount).toBe(
+      1,
+    );
+    const { body } = await scientist.ask('');
+    expect(body).toMatchObject({ active: { version, activatedBy: 'staff', names: { staff: 'Stina Strand' } } });
+    const [newest] = JSON.parse((await staff.ask('/versions')).text) as { names: object }[];
+    expect(newest?.names).toEqual({ staff: 'Stina Strand' });
+    expect((await staff.ask(`/versions/${version}`)).body).toMatchObject({ names: { staff: 'Stina Strand' } });
+    await staff.ask('/presence', {});
+    expect((await admin.ask('/presence', {})).body).toMatchObject({
+      others: [{ username: 'staff', name: 'Stina Strand' }],
+    });
+    await users.updateOne({ username: 'staff' }, { $unset: { displayName: '' } });
+    expect((await scientist.ask('')).body).toMatchObject({ active: { activatedBy: 'staff', names: {} } });
+  });
+
   it('go from draft over checked to active; an edit makes a draft of what was checked', async () => {
     const { version } = await staff.draft(aContent(anItem('a'), anItem('a')));
     const twice = await staff.ask(`/versions/${version}/check`, { revision: 1 });

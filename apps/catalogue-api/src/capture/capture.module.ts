@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IngestModule } from '../ingest/ingest.module';
+import { UsersModule } from '../users/users.module';
 import { BeamlineRights } from './beamline-rights';
 import { CaptureDevicesController } from './capture-devices.controller';
 import { CaptureDevices } from './capture-devices.service';
@@ -15,12 +16,13 @@ import { CaptureVersions } from './capture-versions.service';
 import { FormDelivery } from './form-delivery';
 import { FormKeeper } from './form-keeper';
 import { FormsController } from './forms.controller';
-import { Visits } from './visit-schedule';
 import { FormsService } from './forms.service';
+import { VersionPeople } from './version-people';
+import { Visits } from './visit-schedule';
 
 /** What each beamline records beside its scans, and the forms that people fill in: SciDog and the page of SciFish. */
 @Module({
-  imports: [IngestModule],
+  imports: [IngestModule, UsersModule],
   controllers: [
     CaptureController,
     CaptureVersionsController,
@@ -32,6 +34,7 @@ import { FormsService } from './forms.service';
     BeamlineRights,
     CaptureRepository,
     CaptureVersions,
+    VersionPeople,
     CaptureDevices,
     CaptureNow,
     Visits,

@@ -58,6 +58,8 @@ export class CaptureVersionHead {
   retiredAt?: Date;
   @field.nested(() => CaptureSchedule)
   schedule?: CaptureSchedule;
+  @field.free({ description: 'Only in answers: names of the people by the accounts above, where they are known' })
+  names?: Readonly<Record<string, string>>;
 }
 export class CaptureVersion extends CaptureVersionHead {
   @field.nested(() => CaptureConfigurationContent, { required: true })
@@ -150,6 +152,8 @@ export class CapturePresence {
 export class PresentPerson {
   @field.text({ required: true })
   username!: string;
+  @field.text({ required: true, description: 'Name of the person, where it is known; else the account' })
+  name!: string;
   @field.moment({ required: true })
   seenAt!: Date;
   @field.integer()

@@ -11,13 +11,13 @@ import {
   mayPlaceView,
   mayReadView,
   notFound,
+  personName,
 } from '@scizoo/domain';
 import { randomUUID } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { AccessService } from '../access';
 import { RegistryService } from '../ingest/registry.service';
 import { QUERY_TIME_MS } from '../schema/record-store';
-import type { KnownCaller } from '../users/user.record';
 import {
   type NewSharedView,
   type SharedView,
@@ -72,7 +72,7 @@ export class SharedViewsService {
     const id = instrument === undefined ? randomUUID() : `${table}:${instrument}`;
     if (group !== undefined) await this.assertRoom(table!, group, name!, caller);
     const content = {
-      ...{ table, name, query, ownerId: caller.userId, owner: nameOf(caller), updatedAt: new Date() },
+      ...{ table, name, query, ownerId: caller.userId, owner: personName(caller), updatedAt: new Date() },
       ...(group === undefined ? { instrument } : { group }),
     };
     const stored = await this.views
@@ -150,5 +150,3 @@ export class SharedViewsService {
     };
   }
 }
-
-const nameOf = (caller: Caller): string => (caller as Partial<KnownCaller>).displayName ?? caller.username;

@@ -57,7 +57,6 @@ export interface User {
 }
 export interface KnownCaller extends Caller {
   readonly userId: string;
-  readonly displayName?: string;
   readonly authStrategy: AuthStrategy;
 }
 /** Somebody whom a directory or an OpenID Connect provider vouches for. */

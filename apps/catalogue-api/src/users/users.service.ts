@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { EVERYBODY } from '@scizoo/domain';
+import { EVERYBODY, personName } from '@scizoo/domain';
 import type { Logger } from '@scizoo/service-kit';
 import { isDuplicateKey } from '@scizoo/service-kit/nest';
 import { mongo } from 'mongoose';
@@ -62,7 +62,27 @@ export class UsersService {
         maxTimeMS: 2000,
       })
       .toArray();
-    return (found as unknown as Pick<User, 'username' | 'displayName'>[]).map((one) => one.displayName ?? one.username);
+    return (found as unknown as Pick<User, 'username' | 'displayName'>[]).map(personName);
+  }
+  /** Names of people by their accounts; who has none, and what is no account, is not among them. */
+  async namesByAccount(accounts: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+    const asked = [...new Set(accounts)];
+    if (asked.length === 0) return new Map();
+    const found = await this.users.collection
+      .find({ username: { $in: asked } }, { projection: { username: 1, displayName: 1 }, maxTimeMS: 2000 })
+      .toArray();
+    return new Map(
+      (found as unknown as Pick<User, 'username' | 'displayName'>[]).flatMap(({ username, displayName }) =>
+        displayName ? [[username, displayName]] : [],
+      ),
+    );
+  }
+  /** Accounts of people whose name holds this text. */
+  async accountsNamed(text: RegExp, limit: number): Promise<string[]> {
+    const found = await this.users.collection
+      .find({ displayName: text }, { projection: { username: 1 }, limit, maxTimeMS: 2000 })
+      .toArray();
+    return found.map(({ username }) => username as string);
   }
   /** The local account of this name when the password fits; does the same work when there is no such account. */
   async withPassword(username: string, password: string): Promise<User | undefined> {

@@ -14,7 +14,6 @@ import {
   type LogbookEntryChange,
   type LogbookEntryMarks,
   type NewLogbookEntry,
-  shownEntry,
   type StoredEntry,
 } from './entry';
 import { EntryPages } from './entry-pages.service';
@@ -87,7 +86,7 @@ export class EntriesService {
         // The time makes the row come to open scan logs.
         { $addToSet: { 'scan.entries': stored._id }, $set: { updatedAt: new Date() } } as never,
       );
-    return shownEntry(stored);
+    return this.pages.shownOne(stored);
   }
   private async inserted(entry: StoredEntry): Promise<StoredEntry> {
     try {
@@ -123,7 +122,7 @@ export class EntriesService {
       { returnDocument: 'after' },
     );
     if (!revised) throw conflict('Somebody has changed this entry at the same moment');
-    return shownEntry(revised as unknown as StoredEntry);
+    return this.pages.shownOne(revised as unknown as StoredEntry);
   }
   /** Pinned and important are said of an entry, by whoever may write: no version of its text. */
   async mark(id: string, marks: LogbookEntryMarks, caller: Caller): Promise<LogbookEntry> {
@@ -151,7 +150,7 @@ export class EntriesService {
       { returnDocument: 'after' },
     );
     if (!locked) throw lockedBy(entry);
-    return shownEntry(locked as unknown as StoredEntry);
+    return this.pages.shownOne(locked as unknown as StoredEntry);
   }
   async unlock(id: string, caller: Caller): Promise<LogbookEntry> {
     await this.changeable(id, caller);

@@ -10,6 +10,7 @@ import { QUERY_TIME_MS } from '../../schema/record-store';
 import { UsersService } from '../../users/users.service';
 import { type Book, BooksService } from './books.service';
 import {
+  accountsIn,
   type LogbookDay,
   type LogbookEntry,
   type LogbookPage,
@@ -18,7 +19,7 @@ import {
   shownEntry,
   type StoredEntry,
 } from './entry';
-import { type EntryQuery, entryFilter } from './entry-query';
+import { entryFilter, type EntryQuery, within } from './entry-query';
 import { currentOf } from './revision';
 
 const MOST_DAYS = 5000;
@@ -66,7 +67,7 @@ export class EntryPages {
   private async withSurroundings(entries: readonly StoredEntry[], caller: Caller) {
     const replies = await this.repliesTo(entries.map(({ _id }) => _id));
     const scans = await this.scansOf([...entries, ...replies], caller);
-    return { entries: entries.map((one) => shownEntry(one)), replies: replies.map((one) => shownEntry(one)), scans };
+    return { entries: await this.shown(entries), replies: await this.shown(replies), scans };
   }
   private async repliesTo(ids: readonly string[]): Promise<StoredEntry[]> {
     if (ids.length === 0) return [];
@@ -85,7 +86,11 @@ export class EntryPages {
     return this.scanLog.withValues(caller, [...new Set(pids)], VALUES_OF_SCAN);
   }
   private async filter(book: Book, query: EntryQuery): Promise<Record<string, unknown>> {
-    return entryFilter(book.id, query, query.image ? await this.picturedScans(book.id) : []);
+    return entryFilter(book.id, query, {
+      pictured: query.image ? await this.picturedScans(book.id) : [],
+      // Entries of an account without a name at that time, of which the reader sees the name.
+      accounts: query.author ? await this.users.accountsNamed(within(query.author), MOST_WORDS) : [],
+    });
   }
   private async picturedScans(book: string): Promise<string[]> {
     const told = await this.entries.distinct('datasets', { book }, { maxTimeMS: QUERY_TIME_MS });
@@ -118,21 +123,34 @@ export class EntryPages {
       ...(['authors', 'tags'] as const).map((of) => this.entries.distinct(of, those, { maxTimeMS: QUERY_TIME_MS })),
       this.users.namesOf(readersOf({ ...record, isPublished: false }), MOST_WORDS),
     ]);
+    const names = await this.users.namesByAccount((authors ?? []) as string[]);
+    const named = ((authors ?? []) as string[]).map((author) => names.get(author) ?? author);
     const sorted = (words: readonly string[] = []) => [...new Set(words)].sort((a, b) => a.localeCompare(b));
     return {
-      authors: sorted([...(authors ?? []), ...people, ...(accounts ?? [])]).slice(0, MOST_WORDS),
+      authors: sorted([...named, ...people, ...(accounts ?? [])]).slice(0, MOST_WORDS),
       tags: sorted(tags).slice(0, MOST_WORDS),
     };
   }
   async one(id: string, caller: Caller): Promise<LogbookEntry> {
-    return shownEntry(await this.opened(id, caller));
+    return this.shownOne(await this.opened(id, caller));
   }
   async revisions(id: string, caller: Caller): Promise<LogbookRevision[]> {
     const entry = await this.opened(id, caller);
-    const versions = [...entry.revisions, currentOf(entry)].toReversed();
+    const stored = [...entry.revisions, currentOf(entry)];
+    const names = await this.users.namesByAccount(stored.map(({ by }) => by));
+    const versions = stored.map((version) => ({ ...version, by: names.get(version.by) ?? version.by })).toReversed();
     if (!entry.deletedAt || this.access.isAdmin(caller)) return versions;
     // Of what was taken back only the trace is for everybody.
     return versions.map(({ revision, by, at }) => ({ revision, by, at, title: '', text: '' }));
+  }
+
+  async shownOne(entry: StoredEntry): Promise<LogbookEntry> {
+    const [shown] = await this.shown([entry]);
+    return shown as LogbookEntry;
+  }
+  private async shown(entries: readonly StoredEntry[]): Promise<LogbookEntry[]> {
+    const names = await this.users.namesByAccount(entries.flatMap(accountsIn));
+    return entries.map((entry) => shownEntry(entry, names));
   }
 
   /** @throws 404 */

@@ -96,7 +96,7 @@ function attributesOf(query: QueryString): EntryQuery['attributes'] {
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
-const within = (text: string): RegExp => new RegExp(escaped(text), 'iu');
+export const within = (text: string): RegExp => new RegExp(escaped(text), 'iu');
 function attributeCondition([name, asked]: [string, AskedValue]): Record<string, unknown> {
   const path = `attributes.${name}`;
   if (typeof asked === 'string') return { [path]: within(asked) };
@@ -109,11 +109,11 @@ function attributeCondition([name, asked]: [string, AskedValue]): Record<string,
 const asksForContent = ({ text, tag, author, image, attributes }: EntryQuery): boolean =>
   text !== undefined || tag !== undefined || author !== undefined || image || Object.keys(attributes).length > 0;
 
-/** @param pictured scans that have pictures, with `image` */
+/** @param found scans that have pictures, with `image`; accounts of people who are called like `author` */
 export function entryFilter(
   book: string,
   query: EntryQuery,
-  pictured: readonly string[] = [],
+  { pictured, accounts }: { readonly pictured: readonly string[]; readonly accounts: readonly string[] },
 ): Record<string, unknown> {
   const { text, tag, author, from, till, before, kind, image, pinned, replies, attributes } = query;
   const words = (text?.split(/\s+/u) ?? []).filter(Boolean).map(within);
@@ -128,7 +128,7 @@ export function entryFilter(
       // What was taken back is found by nobody who looks for its words.
       ...(asksForContent(query) ? [{ deletedAt: { $exists: false } }] : []),
       ...(tag ? [{ tags: tag }] : []),
-      ...(author ? [{ authors: within(author) }] : []),
+      ...(author ? [{ $or: [{ authors: within(author) }, { authors: { $in: [...accounts] } }] }] : []),
       ...(image ? [{ $or: [{ text: /!\[[^\]]*\]\(\/api\//u }, { datasets: { $in: [...pictured] } }] }] : []),
       ...Object.entries(attributes).map(attributeCondition),
       ...(from || till ? [{ createdAt: time }] : []),

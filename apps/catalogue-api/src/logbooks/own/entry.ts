@@ -25,7 +25,7 @@ export class LogbookEntry {
   title!: string;
   @field.text({ required: true, description: 'Markdown' })
   text!: string;
-  @field.textList({ required: true })
+  @field.textList({ required: true, description: 'Names, as far as they are known; else accounts' })
   authors!: string[];
   @field.textList({ required: true })
   tags!: string[];
@@ -43,7 +43,7 @@ export class LogbookEntry {
   createdAt!: Date;
   @field.moment()
   editedAt!: Date | null;
-  @field.text()
+  @field.text({ description: 'Name, where it is known; else the account' })
   editedBy!: string | null;
   @field.integer({ required: true })
   revision!: number;
@@ -177,16 +177,22 @@ export interface StoredEntry {
   readonly deletedBy?: string;
 }
 
-export function shownEntry(stored: StoredEntry, now = new Date()): LogbookEntry {
+/** Accounts that an entry names; names of people may be among them, which are nobody's account. */
+export const accountsIn = ({ authors, editedBy, deletedBy, lock }: StoredEntry): string[] =>
+  [...authors, editedBy, deletedBy, lock?.by].filter((one) => one !== undefined);
+
+/** @param names of people by their accounts */
+export function shownEntry(stored: StoredEntry, names: ReadonlyMap<string, string>, now = new Date()): LogbookEntry {
   const { lock } = stored;
   const isDeleted = stored.deletedAt !== undefined;
+  const changedBy = stored.deletedBy ?? stored.editedBy;
   return {
     id: stored._id,
     book: stored.book,
     kind: stored.kind,
     title: isDeleted ? '' : stored.title,
     text: isDeleted ? '' : stored.text,
-    authors: [...stored.authors],
+    authors: stored.authors.map((author) => names.get(author) ?? author),
     tags: isDeleted ? [] : [...stored.tags],
     datasets: isDeleted ? [] : [...stored.datasets],
     attributes: isDeleted ? {} : stored.attributes,
@@ -195,9 +201,9 @@ export function shownEntry(stored: StoredEntry, now = new Date()): LogbookEntry 
     importance: stored.importance ?? 'normal',
     createdAt: stored.createdAt,
     editedAt: stored.deletedAt ?? stored.editedAt ?? null,
-    editedBy: stored.deletedBy ?? stored.editedBy ?? null,
+    editedBy: changedBy === undefined ? null : (names.get(changedBy) ?? changedBy),
     revision: stored.revision,
-    lock: lock && lock.until > now ? { by: lock.by, until: lock.until } : null,
+    lock: lock && lock.until > now ? { by: names.get(lock.by) ?? lock.by, until: lock.until } : null,
     deleted: isDeleted,
   };
 }

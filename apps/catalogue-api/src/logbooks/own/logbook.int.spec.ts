@@ -114,6 +114,23 @@ describe('our own logbook', () => {
     expect((await ask('POST', `${path}/lock`, 'mate')).body.lock).toMatchObject({ by: 'mate' });
   });
 
+  it('names the people behind the accounts, also of what was written before their names were known', async () => {
+    const { id } = await write({ title: 'Whose hand', text: 'one' }, 'mate');
+    const path = `/api/v4/logbook/entries/${id}`;
+    await ask('PATCH', path, 'mate', { body: { revision: 1, text: 'two' } });
+    const users = catalogue.app.get(DatabaseService).connection.collection('users');
+    const called = (update: object) => users.updateOne({ username: 'mate' }, update);
+    expect((await called({ $set: { displayName: 'Maja Muster' } })).matchedCount).toBe(1);
+    const { entries } = await page({ author: 'maja' });
+    expect(entries[0]).toMatchObject({ id, authors: ['Maja Muster'], editedBy: 'Maja Muster' });
+    expect((await ask('GET', `${path}/revisions`, 'owner')).body[0]).toMatchObject({ by: 'Maja Muster' });
+    expect((await ask('POST', `${path}/lock`, 'mate')).body.lock).toMatchObject({ by: 'Maja Muster' });
+    const { authors } = (await ask('GET', `${BOOK}/words`, 'owner')).body;
+    expect([authors.includes('Maja Muster'), authors.includes('mate')]).toEqual([true, false]);
+    await called({ $unset: { displayName: '' } });
+    await ask('DELETE', `${path}/lock`, 'mate');
+  });
+
   it('is taken back by its writer only, and leaves a trace', async () => {
     const { id } = await write({ title: 'Slip', text: 'secret slip' });
     const path = `/api/v4/logbook/entries/${id}`;

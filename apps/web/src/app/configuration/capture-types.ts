@@ -6,6 +6,11 @@ export type VersionHead = Schema<'CaptureVersionHead'>;
 export type Version = Omit<Schema<'CaptureVersion'>, 'content'> & { readonly content: CaptureContent };
 export type Beamline = Schema<'CaptureBeamline'>;
 export type BeamlineShown = Omit<Schema<'CaptureOfBeamline'>, 'active'> & { readonly active?: Version | null };
+/** Who stands behind an account that a version names. */
+export const personOf = ({ names }: VersionHead, account: string): string => {
+  const name = (names as Readonly<Record<string, string>> | null | undefined)?.[account];
+  return name ?? account;
+};
 export type Present = Schema<'CapturePresent'>;
 export type Reading = Schema<'DeviceReading'>;
 export type DeviceRow = Schema<'DeviceRow'>;

@@ -34,7 +34,9 @@ async function open<T>(
   until: string[] = [],
 ) {
   const catalogue = new FakeCatalogue({
-    'POST /api/v4/capture/b310a/presence': () => ({ others: [{ username: 'Ben', seenAt: '', item: 'ring_current' }] }),
+    'POST /api/v4/capture/b310a/presence': () => ({
+      others: [{ username: 'ben', name: 'Ben', seenAt: '', item: 'ring_current' }],
+    }),
     'GET /api/v4/capture/b310a/devices': () => [
       { name: 'B310A/DIA/TCO-01', exported: true },
       { name: 'B310A/DIA/TCO-02', exported: false },

@@ -10,6 +10,7 @@ import { asProblem } from '../core/problem';
 import { Words } from '../core/words';
 import type { RecordConflict } from '../records/record-conflict.dialog';
 import type { Checked, Device, Place, Reading, Version } from './capture-types';
+import { personOf } from './capture-types';
 
 const SAVE_AFTER_MS = 700;
 
@@ -140,14 +141,14 @@ export class CaptureEditor {
       const data: RecordConflict = {
         clashes,
         label: (field) => field.slice(field.indexOf(' ') + 1),
-        by: theirs.updatedBy,
+        by: personOf(theirs, theirs.updatedBy),
         at: theirs.updatedAt,
       };
       const dialog = this.dialogs.open(RecordConflictDialog, { data, width: '760px', maxWidth: '96vw' });
       const picked = (await firstValueFrom(dialog.afterClosed())) as Record<string, unknown> | undefined;
       for (const { what, name } of conflicts)
         if (picked) merged = applyChange(merged, { what, name, after: picked[`${what} ${name}`] });
-    } else this.notices.say(this.words.say('scidog.merged', { by: theirs.updatedBy }));
+    } else this.notices.say(this.words.say('scidog.merged', { by: personOf(theirs, theirs.updatedBy) }));
     this.version.set(theirs);
     this.base = theirs.content;
     this.content.set(merged);

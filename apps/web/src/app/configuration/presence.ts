@@ -12,9 +12,9 @@ export class Presence {
   private readonly api = inject(Api);
   private readonly editor = inject(CaptureEditor);
   readonly others = signal<Present['others']>([]);
-  readonly names = computed(() => this.others().map(({ username }) => username));
+  readonly names = computed(() => this.others().map(({ name }) => name));
   readonly busy = computed(
-    () => new Map(this.others().flatMap(({ username, item }) => (item ? [[item, username] as const] : []))),
+    () => new Map(this.others().flatMap(({ name, item }) => (item ? [[item, name] as const] : []))),
   );
   private beamline = '';
   private timer = setInterval(() => void this.tell(), EVERY_MS);

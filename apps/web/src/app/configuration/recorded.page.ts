@@ -12,6 +12,7 @@ import { Empty } from '../ui/empty';
 import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
 import type { BeamlineShown } from './capture-types';
+import { personOf } from './capture-types';
 
 const VIEWS = ['tree', 'table', 'json'] as const;
 
@@ -29,6 +30,7 @@ export class RecordedPage {
   private readonly api = inject(Api);
   protected readonly words = inject(Words);
   protected readonly views = VIEWS;
+  protected readonly personOf = personOf;
   protected readonly sourceText = sourceText;
   protected readonly unitText = unitText;
   protected readonly formFields = formFields;

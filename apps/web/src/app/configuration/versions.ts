@@ -11,6 +11,7 @@ import { Words } from '../core/words';
 import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
 import type { Version, VersionHead } from './capture-types';
+import { personOf } from './capture-types';
 import { Differences } from './differences';
 import { whyOf } from '../ui/why.dialog';
 
@@ -52,6 +53,7 @@ export class Versions {
     },
   );
   protected readonly empty = emptyContent();
+  protected readonly personOf = personOf;
 
   /** The catalogue keeps `file`, or `<beamline> version <number>`. */
   protected originOf(origin: string): string {
