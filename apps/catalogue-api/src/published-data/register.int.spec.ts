@@ -121,7 +121,8 @@ describe('registering publications (v4)', () => {
     await act(doi, 'register', 'owner');
     expect((await ask('DELETE', `/api/v3/datasets/${inPath(pid)}`, 'deleter')).status).toBe(200);
     const ofDataset = await ask('GET', `/api/v4/tombstones/${inPath(pid)}`);
-    expect([ofDataset.status, ofDataset.body]).toMatchObject([200, { id: pid, kind: 'dataset', dois: [doi] }]);
+    const said = { id: pid, kind: 'dataset', dois: [doi], title: expect.any(String) };
+    expect([ofDataset.status, ofDataset.body]).toMatchObject([200, said]);
     expect((await ask('DELETE', `/api/v3/publisheddata/${inPath(doi)}`, 'deleter')).status).toBe(200);
     const grave = await ask('GET', `/api/v4/tombstones/${inPath(doi)}`);
     expect([grave.status, grave.body]).toEqual([
@@ -140,5 +141,15 @@ describe('registering publications (v4)', () => {
     });
     expect(suite.minter.tasksOf(doi).at(-1)).toMatchObject({ wanted: 'registered' });
     expect((await ask('GET', `${v4}/${inPath(doi)}`)).status).toBe(404);
+  });
+
+  it('tells on the tombstone of a closed dataset nothing that was not public', async () => {
+    const pid = await dataset();
+    const { doi } = await publication('owner', { datasetPids: [pid], keepEmbargo: true });
+    await act(doi, 'register', 'owner');
+    expect(await isOpen(pid)).toBe(false);
+    expect((await ask('DELETE', `/api/v3/datasets/${inPath(pid)}`, 'deleter')).status).toBe(200);
+    const { body } = await ask('GET', `/api/v4/tombstones/${inPath(pid)}`);
+    expect(body).toEqual({ id: pid, kind: 'dataset', dois: [doi], removedAt: expect.any(String) });
   });
 });

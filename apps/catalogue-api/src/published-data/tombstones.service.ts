@@ -3,6 +3,8 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { agentsIn, type Caller, naturalName, notFound } from '@scizoo/domain';
 import { field } from '@scizoo/service-kit';
 import type { ClientSession, Connection } from 'mongoose';
+import { CatalogueConfig } from '../config';
+import { DatabaseService } from '../database/database.service';
 import type { Fields, Stored } from '../schema/record-kind';
 import { QUERY_TIME_MS } from '../schema/record-store';
 import type { PublicationSummary } from './publication-summaries';
@@ -36,7 +38,13 @@ const REGISTERED = { $in: ['registered', 'amended'] };
 
 @Injectable()
 export class Tombstones {
-  constructor(@InjectConnection() private readonly connection: Connection) {}
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly config: CatalogueConfig,
+    database: DatabaseService,
+  ) {
+    database.atStart('names on tombstones', () => this.rename());
+  }
 
   private get tombstones() {
     return this.connection.collection<StoredTombstone>('tombstones');
@@ -67,10 +75,12 @@ export class Tombstones {
       .limit(100)
       .toArray();
     if (publications.length === 0) return;
-    const title = dataset['datasetName'] as string | undefined;
+    // What was closed goes without telling its name.
+    const isNamed = dataset['isPublished'] === true || this.config.embargoShows.includes('datasetName');
+    const title = isNamed ? (dataset['datasetName'] as string | undefined) : undefined;
     await this.leave(
       dataset._id,
-      { kind: 'dataset', title, dois: publications.map(({ _id }) => _id) },
+      { kind: 'dataset', ...(title !== undefined && { title }), dois: publications.map(({ _id }) => _id) },
       caller,
       session,
     );
@@ -93,6 +103,17 @@ export class Tombstones {
       caller,
       session,
     );
+  }
+
+  /** Earlier versions wrote `Family, Given`. Of a withdrawn publication the record tells which names are of people. */
+  private async rename(): Promise<void> {
+    const records = this.connection.collection<{ _id: string; metadata?: Fields }>('publisheddata');
+    const old = this.tombstones.find({ kind: 'publication', creators: /,/u });
+    for await (const { _id, creators = [] } of old) {
+      const record = await records.findOne({ _id }, { projection: { 'metadata.creators': 1 } });
+      const agents = agentsIn(record?.metadata?.['creators'] ?? creators.map((name) => ({ name })));
+      await this.tombstones.updateOne({ _id, creators }, { $set: { creators: agents.map(naturalName) } });
+    }
   }
 
   private async leave(
