@@ -7,8 +7,8 @@ const filter = (value: unknown) => parseFilter(JSON.stringify(value), 'Dataset')
 const where = (value: unknown) => parseWhere(JSON.stringify(value));
 
 describe('the filter', () => {
-  it('has limits of its own, and none for what is included', () => {
-    expect(parseFilter(undefined, 'Dataset')).toEqual({ include: [], limit: 100, skip: 0, order: [] });
+  it('has no limit unless it is asked for, nor for what is included', () => {
+    expect(parseFilter(undefined, 'Dataset')).toEqual({ include: [], limit: 0, skip: 0, order: [] });
     expect(filter({ limit: 0, offset: 5, order: ['title DESC', 'pid'], fields: { pid: true } })).toMatchObject({
       ...{
         limit: 0,

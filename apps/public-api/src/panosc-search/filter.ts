@@ -32,7 +32,7 @@ export interface Include {
 export interface Query {
   readonly where?: Where;
   readonly include: readonly Include[];
-  /** 0: no limit. */
+  /** 0: no limit, as without one; a federation has its own. */
   readonly limit: number;
   readonly skip: number;
   readonly order: readonly (readonly [field: string, direction: 1 | -1])[];
@@ -48,7 +48,6 @@ const DEPTH = 8;
 const MOST_CONDITIONS = 100;
 const MOST_VALUES = 1000;
 const LONGEST = 100_000;
-const DEFAULT_LIMIT = 100;
 const MOST_SKIPPED = 1_000_000;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -95,7 +94,7 @@ class FilterParser {
   }
 
   /** @param way models from the outermost to this one */
-  query(given: unknown, model: ModelName, at: string, isScope: boolean, way: readonly ModelName[] = []): Query {
+  query(given: unknown, model: ModelName, at: string, way: readonly ModelName[] = []): Query {
     if (!isMap(given)) throw badFilter(`${at} must be a JSON object`);
     if (way.length > DEPTH) throw badFilter(`${at} is nested too deep`);
     // There and back is a question, round and round a flood.
@@ -105,7 +104,7 @@ class FilterParser {
     return {
       ...(where != null && { where: this.where(where, `${at}.where`) }),
       include: this.includes(include, `${at}.include`, [...way, model]),
-      limit: whole(limit, isScope ? 0 : DEFAULT_LIMIT, `${at}.limit`),
+      limit: whole(limit, 0, `${at}.limit`),
       skip: whole(skip ?? offset, 0, `${at}.skip`),
       order: orderOf(order, `${at}.order`),
       ...fieldsOf(fields, `${at}.fields`),
@@ -121,7 +120,7 @@ class FilterParser {
       const { relations } = MODELS[model];
       if (typeof relation !== 'string' || !Object.hasOwn(relations, relation))
         throw badFilter(`${at}[${i}]: relation "${String(relation)}" is not defined for ${model}`);
-      const inner = this.query(scope ?? {}, relations[relation]!, `${at}[${i}].scope`, true, way);
+      const inner = this.query(scope ?? {}, relations[relation]!, `${at}[${i}].scope`, way);
       return { relation, scope: inner };
     });
   }
@@ -161,7 +160,7 @@ function parsedJson(text: unknown, at: string): unknown {
 }
 /** @throws 400 that names the place */
 export const parseFilter = (text: unknown, model: ModelName): Query =>
-  new FilterParser().query(parsedJson(text, 'filter'), model, 'filter', false);
+  new FilterParser().query(parsedJson(text, 'filter'), model, 'filter');
 export function parseWhere(text: unknown): Where | undefined {
   const given = parsedJson(text, 'where');
   return isMap(given) && Object.keys(given).length === 0 ? undefined : new FilterParser().where(given, 'where');
