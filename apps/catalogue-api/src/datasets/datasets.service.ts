@@ -80,6 +80,13 @@ export class DatasetsService {
     this.access.assertReadable(caller, 'dataset', dataset);
     return dataset;
   }
+  /** For whoever wants its files. @throws 404 for who has not signed in, as for one that is not there; 403 for others */
+  async forFiles(pid: string, caller: Caller): Promise<Stored> {
+    const dataset = await this.store.find(pid);
+    if (!dataset) throw notFound();
+    if (this.access.mayRead(caller, 'dataset', dataset)) return dataset;
+    throw caller.userId === undefined ? notFound() : forbidden('You may not read this dataset');
+  }
   /** Undefined also when it is not for this caller. */
   async ifReadable(pid: string, caller: Caller): Promise<Stored | undefined> {
     const dataset = await this.store.find(pid);

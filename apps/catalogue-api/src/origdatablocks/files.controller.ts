@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, invalid, notFound } from '@scizoo/domain';
+import { type Caller, invalid } from '@scizoo/domain';
 import { CallerOf } from '../access';
 import { DatasetsService } from '../datasets/datasets.service';
 import { FileChunks } from '../file-lists/file-chunks';
@@ -41,7 +41,7 @@ export class FilesController {
   @Asks('limit', 'cursor', 'text')
   @Answers(FilesPage)
   async list(@Param('pid') pid: string, @Query() query: QueryString, @CallerOf() caller: Caller) {
-    if (!(await this.datasets.ifReadable(pid, caller))) throw notFound();
+    await this.datasets.forFiles(pid, caller);
     const limit = wholeNumber(query['limit'], 100, MOST, 'limit');
     if (limit === 0) throw invalid('limit must be 1 or more');
     const text = textOf(query);

@@ -4,6 +4,7 @@ import { type Caller, invalid } from '@scizoo/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CallerOf } from '../access';
 import { CatalogueConfig } from '../config';
+import { DatasetsService } from '../datasets/datasets.service';
 import { checked } from '../schema/checked';
 import { Answers, AnswersBytes, Asks, Names, Takes } from '../schema/openapi';
 import { DownloadLinks } from './download-links';
@@ -29,6 +30,7 @@ function listed(files: unknown): string[] | undefined {
 @Controller('api/v4')
 export class DownloadsController {
   constructor(
+    private readonly datasets: DatasetsService,
     private readonly downloads: Downloads,
     private readonly links: DownloadLinks,
     private readonly answers: FileAnswers,
@@ -40,7 +42,7 @@ export class DownloadsController {
   @Names('pid')
   @Answers(Retrieval)
   async retrieval(@Param('pid') pid: string, @CallerOf() caller: Caller): Promise<Retrieval> {
-    return this.ways.of(await this.downloads.dataset(pid, caller), caller);
+    return this.ways.of(await this.datasets.forFiles(pid, caller), caller);
   }
 
   /** For Jupyter: gets the files with scitacean, and registers the result. */
@@ -48,7 +50,7 @@ export class DownloadsController {
   @Names('pid')
   @AnswersBytes('application/x-ipynb+json')
   async notebook(@Param('pid') pid: string, @CallerOf() caller: Caller, @Res() reply: FastifyReply): Promise<void> {
-    const dataset = await this.downloads.dataset(pid, caller);
+    const dataset = await this.datasets.forFiles(pid, caller);
     const { publicUrl, host, port } = this.config;
     const [name, ownerGroup, sourceFolder] = ['datasetName', 'ownerGroup', 'sourceFolder'].map((member) =>
       String(dataset[member] ?? ''),

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, fileSize, forbidden, invalid, notFound, tooLarge } from '@scizoo/domain';
-import { AccessService } from '../access';
 import { CatalogueConfig } from '../config';
 import { DatasetsService } from '../datasets/datasets.service';
 import type { Stored } from '../schema/record-kind';
@@ -38,22 +37,13 @@ export interface Bundle {
 export class Downloads {
   constructor(
     private readonly datasets: DatasetsService,
-    private readonly access: AccessService,
     private readonly files: DatasetFiles,
     private readonly config: CatalogueConfig,
   ) {}
 
-  /** @throws 404 for who has not signed in, as for a dataset that is not there; 403 for others */
-  async dataset(pid: string, caller: Caller): Promise<Stored> {
-    const dataset = await this.datasets.find(pid);
-    if (!dataset) throw notFound();
-    if (this.access.mayRead(caller, 'dataset', dataset)) return dataset;
-    throw caller.userId === undefined ? notFound() : forbidden('You may not read this dataset');
-  }
-
   /** One file, open; the caller closes it. @throws 404 when it is not in the list or not on disk, 403 when it leads out */
   async file(pid: string, path: string, caller: Caller): Promise<OpenFile> {
-    const dataset = await this.dataset(pid, caller);
+    const dataset = await this.datasets.forFiles(pid, caller);
     await this.files.assertListed(pid, [path]);
     const folder = await this.files.folderOf(dataset);
     return folder.open(path).catch((error: unknown) => {
@@ -63,7 +53,7 @@ export class Downloads {
 
   /** @param files absent: all of them. @throws 404, 403 for a chosen file that leads out, 413 with what to do instead */
   async bundle(pid: string, files: readonly string[] | undefined, caller: Caller): Promise<Bundle> {
-    const dataset = await this.dataset(pid, caller);
+    const dataset = await this.datasets.forFiles(pid, caller);
     const wanted = files ? await this.chosen(pid, files) : await this.all(pid);
     const folder = await this.files.folderOf(dataset);
     const leftOut: LeftOut[] = [];

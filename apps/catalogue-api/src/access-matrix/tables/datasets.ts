@@ -85,7 +85,7 @@ export const datasets: ResourceTable = {
     GET    /api/v4/datasets/:pid/datasetlifecycle one    r      200      403
     PATCH  /api/v4/datasets/:pid/datasetlifecycle one    l      200      403
     GET    /api/v4/datasets/:pid/points           one    r      200      404
-    GET    /api/v4/datasets/:pid/files            one    r      200      404
+    GET    /api/v4/datasets/:pid/files            one    r      200      403  404
     GET    /api/v4/datasets/:pid/files/*          one    r      200      403  404
     GET    /api/v4/datasets/:pid/retrieval        one    r      200      403  404
     GET    /api/v4/datasets/:pid/notebook         one    r      200      403  404
