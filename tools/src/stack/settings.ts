@@ -76,6 +76,8 @@ export class ProgramSettings {
       FACILITY_FILE: process.env['FACILITY_FILE'] ?? join(root, 'tools', 'demo', 'facility.json'),
       ...(existsSync(web) && { WEB_DIR: web }),
       RETENTION_MIN_YEARS: process.env['RETENTION_MIN_YEARS'] ?? '7',
+      // An end of archiving before that would contradict it.
+      POLICY_RETENTION_SHIFT: process.env['POLICY_RETENTION_SHIFT'] ?? process.env['RETENTION_MIN_YEARS'] ?? '7',
       RAW_READ_ONLY: process.env['RAW_READ_ONLY'] ?? 'true',
       DOI_PREFIX: doiPrefix(),
       DOI_MINTER_TOKEN: isMinting(options) ? secrets.doiMinterToken : undefined,
