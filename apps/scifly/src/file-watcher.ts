@@ -32,6 +32,8 @@ export class FileWatcher {
   private readonly folders = new Map<string, { modifiedMs: number; below: readonly string[] }>();
   private readonly unsettled = new Map<string, Unsettled>();
   private lastWhole = -Infinity;
+  /** Folders that the system does not let us look into, with the reason, as of the last look at each. */
+  readonly unreadable = new Map<string, string>();
 
   constructor(private readonly options: WatcherOptions) {}
 
@@ -44,6 +46,7 @@ export class FileWatcher {
     const now = (this.options.now ?? Date.now)();
     const isWhole = now - this.lastWhole >= this.options.wholeLookMs;
     const seen = new Map<string, FoundFile>();
+    if (isWhole) this.unreadable.clear();
     await this.walk(this.options.root, isWhole, seen);
     if (isWhole) this.lastWhole = now;
     for (const path of this.unsettled.keys()) if (!seen.has(path)) await this.ask(path, seen);
@@ -52,8 +55,9 @@ export class FileWatcher {
 
   private async walk(folder: string, isWhole: boolean, seen: Map<string, FoundFile>): Promise<void> {
     const isRoot = folder === this.options.root;
-    const { mtimeMs } = await stat(folder).catch((error: Error) => {
+    const { mtimeMs } = await stat(folder).catch((error: NodeJS.ErrnoException) => {
       if (isRoot) throw error;
+      this.note(folder, error);
       return { mtimeMs: NaN };
     });
     if (Number.isNaN(mtimeMs)) return void this.folders.delete(folder);
@@ -62,10 +66,17 @@ export class FileWatcher {
       for (const below of known.below) await this.walk(below, isWhole, seen);
       return;
     }
-    const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
-      if (isRoot) throw error;
-      return [] as Dirent[];
-    });
+    const entries = await readdir(folder, { withFileTypes: true }).then(
+      (found) => {
+        this.unreadable.delete(folder);
+        return found;
+      },
+      (error: NodeJS.ErrnoException) => {
+        if (isRoot) throw error;
+        this.note(folder, error);
+        return [] as Dirent[];
+      },
+    );
     const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
     const files = entries.filter((entry) => entry.isFile() && this.options.wanted(join(folder, entry.name)));
     for (let at = 0; at < files.length; at += AT_ONCE)
@@ -75,6 +86,10 @@ export class FileWatcher {
     for (const one of below) await this.walk(one, isWhole, seen);
   }
 
+  private note(folder: string, { code, message }: NodeJS.ErrnoException): void {
+    if (code === 'ENOENT') this.unreadable.delete(folder);
+    else this.unreadable.set(folder, message);
+  }
   private async ask(path: string, seen: Map<string, FoundFile>): Promise<void> {
     const found = await stat(path).catch(() => undefined);
     if (!found) return void this.unsettled.delete(path);
@@ -92,7 +107,9 @@ export class FileWatcher {
     // One that nobody has touched for long need not be watched: the first look finds thousands of them.
     const settleMs = this.options.settleMs * (this.options.patience?.(file.path) ?? 1);
     const isOld = now - file.modifiedMs > 10 * settleMs;
-    if (file.size > 0 && (isOld || (stands && now - before.since >= settleMs))) {
+    // Made first and written later; one that stays empty is a fault that people have to hear of.
+    const asked = file.size > 0 ? settleMs : 10 * settleMs;
+    if (isOld || (stands && now - before.since >= asked)) {
       this.unsettled.delete(file.path);
       return true;
     }

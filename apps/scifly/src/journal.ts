@@ -12,6 +12,8 @@ export interface ToldFile {
   /** Key of its measurement. */
   readonly key: string;
   readonly sequence: number;
+  /** Why its header told nothing, or not all. */
+  readonly fault?: string;
 }
 interface Line extends ToldFile {
   readonly folder: string;
@@ -79,6 +81,10 @@ export class Journal {
   isKnown({ path, size, modifiedMs }: FoundFile): boolean {
     const told = this.files.get(path);
     return told?.size === size && told.modifiedMs === modifiedMs;
+  }
+  /** What was told to be wrong with the file as it was before. */
+  faultOf(path: string): string | undefined {
+    return this.files.get(path)?.fault;
   }
   /** The file that was told with the same content under another name. */
   sameContent(checksum: string): ToldFile | undefined {

@@ -1,16 +1,23 @@
 import { formatScanKey, visitOfFolder } from '@scizoo/domain';
-import { type EventData, makeEvent, type SciZooEvent, sourceOf } from '@scizoo/messaging';
+import { type CapturedValue, type EventData, makeEvent, type SciZooEvent, sourceOf } from '@scizoo/messaging';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import type { WatchedFolder } from './config';
 import type { FoundFile } from './file-watcher';
-import { type FileHeader, ForeignFile, formatOf } from './formats';
+import { type FileFormat, type FileHeader, ForeignFile, formatOf } from './formats';
 import type { Journal } from './journal';
 import { momentOf } from './local-moment';
 
+/** Some network drives keep times of files to two seconds. */
+const COARSEST_CLOCK_MS = 2000;
 const LARGEST_READ = 256 * 1024;
+const SAMPLE_NAME = 'sample_name';
+const FILE_HEADER = 'file_header';
+const LONGEST_REASON = 1000;
+const LONGEST_TITLE = 1000;
+const LONGEST_NAME = 256;
 const TYPE = 'org.scizoo.file.written.v1';
 type Facts = EventData<typeof TYPE>;
 export interface Around {
@@ -27,7 +34,7 @@ export interface ReadFile {
   readonly stem: string;
   readonly checksum: string;
   readonly header: FileHeader;
-  /** Why its header tells nothing. */
+  /** Why its header tells nothing, or not all. */
   readonly fault?: string;
   /** Key of its measurement when it stood elsewhere before. */
   readonly movedFrom?: string;
@@ -51,8 +58,8 @@ async function checksumOf({ path, size }: FoundFile): Promise<string> {
 export async function readFileOf(file: FoundFile, journal: Journal): Promise<ReadFile> {
   const { format, stem } = formatOf(file.path) ?? {};
   if (!format || stem === undefined) throw new Error(`${file.path} is of no known format`);
-  const { header, fault } = await format.read(file.path).then(
-    (read) => ({ header: read, fault: undefined }),
+  const { header, fault } = await headerOf(file, format).then(
+    (read) => ({ header: read, fault: read.fault && `${format.name}: ${read.fault}` }),
     (error: Error) => {
       if (error instanceof ForeignFile) throw error;
       return { header: { values: [] } as FileHeader, fault: `${format.name}: ${error.message}` };
@@ -60,18 +67,24 @@ export async function readFileOf(file: FoundFile, journal: Journal): Promise<Rea
   );
   const checksum = await checksumOf(file);
   const same = journal.sameContent(checksum);
-  // A copy is a measurement of its own; what has left its place for this one was moved.
-  const isMoved = same && same.path !== file.path && !(await stat(same.path).catch(() => undefined));
+  // A copy is a measurement of its own; what has left its place for this one was moved. Moving keeps the time of a file: maps
+  // that were packed and removed have settings with the same content as the next map.
+  const isSameTime = same && Math.abs(same.modifiedMs - file.modifiedMs) <= COARSEST_CLOCK_MS;
+  const isMoved = same && isSameTime && same.path !== file.path && !(await stat(same.path).catch(() => undefined));
   return {
     file,
     format: format.name,
     folder: format.isFolder ? dirname(dirname(file.path)) : dirname(file.path),
-    stem,
+    stem: header.stem ?? stem,
     checksum,
     header,
     ...(fault && { fault }),
     ...(isMoved && { movedFrom: same.key }),
   };
+}
+
+function headerOf(file: FoundFile, format: FileFormat): Promise<FileHeader> {
+  return file.size > 0 ? format.read(file.path) : Promise.reject(new Error('is empty'));
 }
 
 /** A file as its event: where it is, what its header tells, and the measurement it is a part of. */
@@ -88,10 +101,20 @@ export function measuredFile(read: ReadFile, watched: WatchedFolder, journal: Jo
     checksumAlgorithm: 'sha256',
     format: read.format,
     ...told(header, file, folder, around),
-    header: [...header.values, ...(fault ? [{ key: 'file_header', error: fault }] : [])],
+    header: [...header.values, ...sampleIn(header), ...aboutHeader(fault, journal.faultOf(file.path))],
   };
   const about = { subject: key, source: sourceOf('scifly', watched.beamline), sequence: journal.nextSequence(key) };
   return { event: makeEvent(TYPE, about, facts), checksum, folder, stem };
+}
+
+/** Its name as somebody typed it: no record of a sample need stand behind it. */
+const sampleIn = ({ sample, values }: FileHeader): CapturedValue[] =>
+  sample && !values.some(({ key }) => key === SAMPLE_NAME) ? [{ key: SAMPLE_NAME, value: sample }] : [];
+
+/** A fault that was told of an earlier version of the file is taken back by one that can be read. */
+function aboutHeader(fault: string | undefined, before: string | undefined): CapturedValue[] {
+  if (fault) return [{ key: FILE_HEADER, error: fault.slice(0, LONGEST_REASON) }];
+  return before ? [{ key: FILE_HEADER, value: 'read' }] : [];
 }
 
 /** As the facility knows it, with slashes as everywhere else. */
@@ -117,7 +140,8 @@ function told(header: FileHeader, file: FoundFile, folder: string, { zone }: Aro
   const measuredAt = header.writtenAt && momentOf(header.writtenAt, zone, file.modifiedMs);
   const title = [header.sample, header.title].filter(Boolean).join(' ');
   return {
-    ...(title && { title }),
+    ...(title && { title: title.slice(0, LONGEST_TITLE) }),
+    ...(header.user && { user: header.user.slice(0, LONGEST_NAME) }),
     ...(proposalId && { proposalId }),
     ...(visit && { visit }),
     ...(measuredAt && { startTime: measuredAt.toISOString() }),

@@ -1,75 +1,26 @@
 import { jest } from '@jest/globals';
-import type { SciZooEvent } from '@scizoo/messaging';
-import { createLogger, Health, type Service } from '@scizoo/service-kit';
 import { eventually } from '@scizoo/testing';
-import { appendFile, mkdir, mkdtemp, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SciflyConfig } from './config';
-import { SciFly } from './scifly';
+import { WatchedPlace, type FileEvent } from './scifly.harness';
 import { mapFiles, writeH5, writeMap, zipOf } from './testing/map-samples';
 import { igorWave, sesText, writeSlowly } from './testing/samples';
 import { SleSample } from './testing/specs-samples';
 
 jest.setTimeout(30_000);
-type FileEvent = SciZooEvent<'org.scizoo.file.written.v1'>;
-let place: string;
+let watched: WatchedPlace;
 let data: string;
 let sent: FileEvent[];
-let running: { stop: () => Promise<void>; health: Health } | undefined;
 
 beforeEach(async () => {
-  place = await mkdtemp(join(tmpdir(), 'scifly-'));
-  data = join(place, 'data');
-  sent = [];
-  await mkdir(data);
-  await writeFile(
-    join(place, 'folders.json'),
-    JSON.stringify([{ path: data, beamline: 'b310a', host: 'ses-pc', shownAs: '/data/visitors/b310a' }]),
-  );
+  watched = await WatchedPlace.make();
+  ({ data, sent } = watched);
 });
-afterEach(async () => {
-  await running?.stop();
-  running = undefined;
-  await rm(place, { recursive: true });
-});
-
-async function start(): Promise<void> {
-  const config = Object.assign(new SciflyConfig(), {
-    foldersFile: join(place, 'folders.json'),
-    stateDir: join(place, 'state'),
-    kafkaBrokers: ['unused'],
-    lookEveryMs: 100,
-    settleMs: 300,
-    wholeLookSeconds: 5,
-    timeZone: 'Europe/Stockholm',
-  });
-  const stops: (() => unknown)[] = [];
-  const health = new Health();
-  const service: Service = {
-    name: 'scifly',
-    logger: createLogger('scifly', 'fatal'),
-    health,
-    onStop: (_, stop) => stops.unshift(stop),
-  };
-  await SciFly.start(config, service, {
-    connect: () => Promise.resolve(),
-    send: (events) => {
-      sent.push(...(events as FileEvent[]));
-      return Promise.resolve();
-    },
-    disconnect: () => Promise.resolve(),
-  });
-  running = {
-    health,
-    stop: async () => {
-      for (const stop of stops) await stop();
-    },
-  };
-}
-const many = (count: number) => eventually(() => sent.length >= count, { withinMs: 15_000, what: `${count} files` });
-const quiet = () => sleep(900);
+afterEach(() => watched.remove());
+const start = () => watched.start();
+const many = (count: number) => watched.many(count);
+const quiet = () => watched.quiet();
 
 describe('SciFly', () => {
   it('tells a file when it is complete, with header, checksum, visit and time', async () => {
@@ -120,7 +71,7 @@ describe('SciFly', () => {
     await writeFile(join(data, 'Ag_0001.txt'), sesText());
     await start();
     await many(1);
-    await running?.stop();
+    await watched.stop();
     await writeFile(join(data, 'Ag_0002.txt'), sesText());
     await start();
     await many(2);
@@ -139,8 +90,8 @@ describe('SciFly', () => {
     await writeFile(join(data, 'Ag_0001.txt'), sesText());
     await start();
     await many(1);
-    await running?.stop();
-    const journal = join(place, 'state', 'journal.ndjson');
+    await watched.stop();
+    const journal = join(watched.place, 'state', 'journal.ndjson');
     const [leaving = ''] = (await readFile(journal, 'utf8')).split('\n');
     await writeFile(journal, `${leaving}\n{"path":"half a li`);
     await start();
@@ -225,7 +176,7 @@ describe('SciFly', () => {
   it('says that a folder is away and goes on when it is back', async () => {
     await start();
     await rename(data, `${data}-away`);
-    await eventually(async () => (await running!.health.report()).checks[data]?.status === 'down', { withinMs: 5000 });
+    await eventually(async () => (await watched.checkOf(data))?.status === 'down', { withinMs: 5000 });
     await rename(`${data}-away`, data);
     await writeFile(join(data, 'Ag_0001.txt'), sesText());
     await many(1);

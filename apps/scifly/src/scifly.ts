@@ -9,7 +9,7 @@ import {
   type Service,
   validationErrors,
 } from '@scizoo/service-kit';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -51,6 +51,8 @@ export class SciFly {
   private withoutHeader = 0;
   /** Files of other programs, as they were when they were looked at; looked at once more after a restart. */
   private readonly foreign = new Map<string, string>();
+  /** Files that the system does not let us read, with the reason: looked for again, since nothing was told of them. */
+  private readonly unreadable = new Map<string, string>();
 
   private constructor(
     private readonly config: SciflyConfig,
@@ -126,6 +128,7 @@ export class SciFly {
           await this.tell(ordered.slice(at, at + FILES_AT_ONCE), folder);
         fault = '';
         health.up(folder.path);
+        await this.tellUnreadable(folder, watcher.unreadable);
       } catch (error) {
         const { message } = error as Error;
         health.down(folder.path, message);
@@ -135,6 +138,18 @@ export class SciFly {
       }
       await sleep(this.config.lookEveryMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
+  }
+
+  /** What cannot be read is not recorded: people have to hear of it, and nothing else waits for it. */
+  private async tellUnreadable({ path: root }: WatchedFolder, folders: ReadonlyMap<string, string>): Promise<void> {
+    const files = [...this.unreadable].filter(([path]) => path.startsWith(join(root, '/')));
+    for (const [path] of files)
+      await stat(path).catch(({ code }: NodeJS.ErrnoException) => code === 'ENOENT' && this.unreadable.delete(path));
+    const all = [...folders, ...files.filter(([path]) => this.unreadable.has(path))];
+    const [first] = all;
+    const name = `${root}: files`;
+    if (first) this.service.health.down(name, `${all.length} cannot be read, among them ${first[0]}: ${first[1]}`);
+    else this.service.health.up(name);
   }
 
   private queue: Promise<unknown> = Promise.resolve();
@@ -153,7 +168,7 @@ export class SciFly {
       if (!read) continue;
       const { event, checksum, folder, stem } = measuredFile(read, watched, this.journal, around);
       const { scansequence: sequence, subject: key } = event;
-      this.journal.leave({ ...read.file, checksum, key, sequence }, folder, stem, event);
+      this.journal.leave({ ...read.file, checksum, key, sequence, ...faultOf(read) }, folder, stem, event);
       lines.push(JSON.stringify(event));
       if (read.fault) this.withoutHeader++;
       told.inc({ result: read.fault ? 'without-header' : 'read' });
@@ -162,9 +177,19 @@ export class SciFly {
     await Promise.all(lines.map((line) => this.spool.append(line)));
     await this.journal.noteLeft();
   }
+  private cannotRead({ path }: FoundFile, reason: string): void {
+    if (this.unreadable.get(path) !== reason)
+      this.service.logger.warn(
+        { file: path, reason },
+        'file cannot be read, tried again at the next look at all files',
+      );
+    this.unreadable.set(path, reason);
+    told.inc({ result: 'unreadable' });
+  }
   private async read(file: FoundFile): Promise<ReadFile | undefined> {
     try {
       const read = await readFileOf(file, this.journal);
+      this.unreadable.delete(file.path);
       if (read.fault)
         this.service.logger.warn(
           { file: file.path, reason: read.fault },
@@ -178,12 +203,15 @@ export class SciFly {
         return undefined;
       }
       // Moved or removed while it was read: it is found again where it is, or it is gone.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') this.unreadable.delete(file.path);
+      else this.cannotRead(file, message);
+      return undefined;
     }
   }
 }
 
+const faultOf = ({ fault }: ReadFile) => (fault ? { fault } : {});
 const versionOf = ({ size, modifiedMs }: FoundFile): string => `${size} ${modifiedMs}`;
 /** Oldest first: the first file of a measurement gives it its time. */
 const inOrder = (files: readonly FoundFile[]): FoundFile[] =>

@@ -143,7 +143,7 @@ const filesWritten: Reader<'org.scizoo.file.written.v2'> = (data, { time }, key)
       dataFormat: data.format ?? undefined,
       proposalIds: single(data.proposalId),
       datasetName: data.title || undefined,
-      ...metadata({ visit: data.visit ?? undefined }),
+      ...metadata({ visit: data.visit ?? undefined, user: data.user ?? undefined }),
       ...Object.fromEntries(listed),
       ...capturedFields(data.header, 'file'),
     },

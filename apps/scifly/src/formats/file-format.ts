@@ -10,6 +10,10 @@ export interface FileHeader {
   /** Where the measuring computer says it saved the file: often names proposal and visit. */
   readonly savedAs?: string;
   readonly values: readonly CapturedValue[];
+  /** Name of the measurement, where the header knows it better than the name of the file does. */
+  readonly stem?: string;
+  /** What is wrong with the file although its header could be read. */
+  readonly fault?: string;
 }
 export interface LocalTime {
   readonly date: string;

@@ -141,7 +141,7 @@ describe('SPECS Prodigy', () => {
   });
   it('tells the region of an .itx, with the name of its wave', async () => {
     const header = await headerOf('edge.itx', SPECS_IGOR_TEXT);
-    expect(header).toMatchObject({ writtenAt: { date: '2026-11-22', time: '14:33:14' } });
+    expect(header).toMatchObject({ writtenAt: { date: '2026-11-22', time: '14:33:14', zone: 'UTC' } });
     expect(valueOf(header, 'region_name')?.value).toBe('FermiEdge');
     expect(valueOf(header, 'lens_mode')?.value).toBe('WideAngleMode');
     expect(valueOf(header, 'pass_energy')).toEqual({ key: 'pass_energy', value: 20, unit: 'eV' });

@@ -1,32 +1,16 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { FileFormat, FileHeader } from './file-format';
-import { isSesNote, type SesRegion, sesHeader, sesRegionsIn } from './ses-header';
-import { textOf } from './text-of';
+import { bytesAt, type IgorWave, waveAt } from './igor-wave';
+import { isSesNote, savedName, type SesRegion, sesHeader, sesRegionsIn } from './ses-header';
 
-const LONGEST_NOTE = 4 * 1024 * 1024;
 const MOST_RECORDS = 10_000;
-/** Kind of a record of a packed experiment that holds a wave. */
+const MOST_REGIONS = 200;
+/** Kind of a record of a packed experiment that holds a wave; with its highest bit set a later one has taken its place. */
 const WAVE = 3;
 const RECORD_HEAD = 8;
-
-async function bytesAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
-  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, at);
-  if (bytesRead < length) throw new Error('is cut off');
-  return buffer;
-}
-
-/** The note of the wave that begins at a place: text that the program which wrote it added about the measurement. */
-async function noteAt(file: FileHandle, at: number): Promise<string> {
-  const head = await bytesAt(file, at, 16);
-  const isLittle = head.readInt16LE(0) === 5 || head.readInt16LE(0) === 2;
-  const version = isLittle ? head.readInt16LE(0) : head.readInt16BE(0);
-  const int = (offset: number) => (isLittle ? head.readInt32LE(offset) : head.readInt32BE(offset));
-  const [start, length] =
-    version === 5 ? [64 + int(4) + int(8), int(12)] : version === 2 ? [16 + int(2), int(6)] : [-1, -1];
-  if (start < 0) throw new Error(`is no Igor wave that can be read (version ${version})`);
-  if (length < 0 || length > LONGEST_NOTE) throw new Error('tells a note of impossible length');
-  return textOf(await bytesAt(file, at + start, length));
-}
+/** A folder that changes within the tick of its clock looks unchanged afterwards. */
+const TICK_MS = 2000;
 
 async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
   const file = await open(path, 'r');
@@ -37,14 +21,75 @@ async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>)
   }
 }
 
-/** Scienta SES, `NAME_0001SPECTRUM_001.ibw`: one region, its header in the note of an Igor wave. */
+/** Regions of a wave's note, with its dimensions as the text files of SES name them. */
+function regionsOf({ note, dimensions }: IgorWave): readonly SesRegion[] {
+  const told = dimensions.flatMap(({ name, size }, index) => [
+    [`Dimension ${index + 1} name`, name],
+    [`Dimension ${index + 1} size`, String(size)],
+  ]);
+  return sesRegionsIn(note).map((region) => ({ ...Object.fromEntries(told), ...region }));
+}
+const regionsIn = (path: string) => withFile(path, async (file) => regionsOf(await waveAt(file, 0)));
+
+/** By the name alone: the last counter of four digits ends it. */
+function stemOfWave(fileName: string): string | undefined {
+  const base = /^(.+)\.ibw$/i.exec(fileName)?.[1];
+  return base && (/^(.+_\d{4})(?!\d)/.exec(base)?.[1] ?? base);
+}
+/** A spectrum may have such a counter in its name too; SES writes into the header under which name it saved. */
+function toldStem(fileName: string, [first]: readonly SesRegion[]): string | undefined {
+  const saved = first && savedName(first);
+  return saved && fileName.startsWith(saved) ? saved : undefined;
+}
+
+type Waves = ReadonlyMap<string, readonly string[]>;
+let latest: { folder: string; modifiedMs: number; waves: Waves } | undefined;
+/** Waves of a folder by the stem of their name. Thousands of files of one folder are read one after the other. */
+async function wavesIn(folder: string): Promise<Waves> {
+  const { mtimeMs } = await stat(folder);
+  if (latest?.folder === folder && latest.modifiedMs === mtimeMs) return latest.waves;
+  const waves = new Map<string, string[]>();
+  for (const name of await readdir(folder)) {
+    const stem = stemOfWave(name);
+    if (stem === undefined) continue;
+    const known = waves.get(stem);
+    if (known) known.push(name);
+    else waves.set(stem, [name]);
+  }
+  if (Date.now() - mtimeMs > TICK_MS) latest = { folder, modifiedMs: mtimeMs, waves };
+  return waves;
+}
+const counterOf = (name: string): number => Number(/_(\d+)\.ibw$/i.exec(name)?.[1] ?? 0);
+
+/** The other waves of an acquisition: SES writes one for each of its regions. */
+async function besides(path: string, stem: string): Promise<readonly string[]> {
+  const own = basename(path);
+  const waves = await wavesIn(dirname(path));
+  const byName = stemOfWave(own) ?? stem;
+  const longer = byName === stem ? [] : [...waves.values()].flat().filter((name) => name.startsWith(stem));
+  return [...new Set([...(waves.get(byName) ?? []), ...longer])].filter((name) => name !== own).slice(0, MOST_REGIONS);
+}
+
+/**
+ * Scienta SES, `NAME_0001SPECTRUM_001.ibw`: one region, its header in the note of an Igor wave. All that lie there of the same
+ * acquisition are told together, as the other files of SES do: one after the other they would take each other's place.
+ */
 export const SES_IGOR: FileFormat = {
   name: 'ses-ibw',
-  stemOf(fileName) {
-    const base = /^(.+)\.ibw$/i.exec(fileName)?.[1];
-    return base && (/^(.+?_\d{4})(?!\d)/.exec(base)?.[1] ?? base);
+  stemOf: stemOfWave,
+  async read(path): Promise<FileHeader> {
+    const name = basename(path);
+    const own = await regionsIn(path);
+    const stem = toldStem(name, own) ?? stemOfWave(name) ?? name;
+    const parts = [{ name, regions: own }];
+    for (const other of await besides(path, stem)) {
+      // One that still grows is told when it is complete, with all others.
+      const regions = await regionsIn(join(dirname(path), other)).catch(() => []);
+      if ((toldStem(other, regions) ?? stemOfWave(other)) === stem) parts.push({ name: other, regions });
+    }
+    parts.sort((a, b) => counterOf(a.name) - counterOf(b.name) || a.name.localeCompare(b.name));
+    return { ...sesHeader(parts.flatMap(({ regions }) => regions)), stem };
   },
-  read: (path) => withFile(path, async (file): Promise<FileHeader> => sesHeader(sesRegionsIn(await noteAt(file, 0)))),
 };
 
 /** Scienta SES, `NAME_0001.pxt`: an Igor packed experiment with all regions, one wave each. */
@@ -59,10 +104,10 @@ export const SES_PACKED: FileFormat = {
         const head = await bytesAt(file, at, RECORD_HEAD);
         const length = head.readInt32LE(4);
         if (length < 0 || at + RECORD_HEAD + length > size) throw new Error('is cut off');
-        if ((head.readInt16LE(0) & 0x7fff) === WAVE) {
+        if (head.readUInt16LE(0) === WAVE) {
           // Whoever worked with the experiment in Igor may have left waves of their own in it.
-          const note = await noteAt(file, at + RECORD_HEAD);
-          if (isSesNote(note)) regions.push(...sesRegionsIn(note));
+          const wave = await waveAt(file, at + RECORD_HEAD);
+          if (isSesNote(wave.note)) regions.push(...regionsOf(wave));
         }
         at += RECORD_HEAD + length;
       }

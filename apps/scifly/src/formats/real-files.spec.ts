@@ -34,6 +34,10 @@ describe('files of real instruments', () => {
     expect(header.savedAs).toContain('STO_2_0010.pxt,.ibw,.zip');
     expect(facts(header)).toMatchObject({
       region_name: 'HRBM47eV',
+      dimension_1_name: 'Kinetic Energy [eV]',
+      dimension_1_size: 201,
+      dimension_2_name: 'Y-Scale [deg]',
+      dimension_2_size: 768,
       lens_mode: 'DA30L_01',
       analyzer_name: 'DA30L-10158',
       pass_energy: [10, 'eV'],

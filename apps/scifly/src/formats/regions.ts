@@ -59,7 +59,15 @@ const UNITS: Readonly<Record<string, string>> = {
   detector_voltage: 'V',
 };
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const UNIT_IN_NAME = /^(.*?)\s*[[(]([^\])]{1,16})[\])]\s*$/;
+const WITH_COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
+/** A number of a badge, a sample or a device. */
+const NAMES_SOMETHING = /^(0\d+|\d{16,})$/;
+/** Facts that somebody typed: `300` is the name of a region there, and no number. */
+const NAMES = new Set(['region_name', 'spectrum_name', 'sample_name', 'comments', 'location', 'group', 'lens_mode']);
+/** Names that would harm whoever reads them as members of an object. */
+const HARMFUL = new Set(['constructor', 'prototype', '__proto__']);
+const LONGEST_KEY = 256;
+const UNIT_IN_NAME = /^(.*?)\s*[[(](?!\d+[\])])([^\])]{1,16})[\])]\s*$/;
 const MOST_VALUES = 2000;
 const LONGEST_TEXT = 2000;
 
@@ -71,19 +79,37 @@ export const keyOf = (name: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '');
 
+/** A number where the text is one as it stands: `00418213` and a number of twenty digits name something. */
 export const plainValue = (text: string): number | string => {
   const trimmed = text.trim();
-  return NUMBER.test(trimmed) ? Number(trimmed) : trimmed.slice(0, LONGEST_TEXT);
+  const isNumber = NUMBER.test(trimmed) && !NAMES_SOMETHING.test(trimmed) && Number.isFinite(Number(trimmed));
+  return isNumber ? Number(trimmed) : trimmed.slice(0, LONGEST_TEXT);
+};
+/** What has a unit is one number and no list of two: a program of a Swedish or German Windows writes `1486,61`. */
+const quantity = (value: Fact['value']): Fact['value'] => {
+  if (typeof value !== 'string') return value;
+  const point = WITH_COMMA.test(value) ? value.replace(',', '.') : value;
+  return NUMBER.test(point) && Number.isFinite(Number(point)) ? Number(point) : value;
 };
 
-/** Puts a fact in under its shared name; the first one told counts. A unit in the name (`Temp [K]`) is taken out of it. */
-export function tell(region: Region, name: string, value: Fact['value'], unit?: string): void {
+function placeOf(name: string, unit: string | undefined) {
   const [, bare = name, named] = UNIT_IN_NAME.exec(name) ?? [];
   const own = keyOf(bare);
-  const key = SHARED_NAMES[own] ?? own;
+  const shared = (Object.hasOwn(SHARED_NAMES, own) && SHARED_NAMES[own]) || own;
+  const key = HARMFUL.has(shared) ? `${shared}_` : shared.slice(0, LONGEST_KEY);
+  return { key, unit: unit ?? named ?? (Object.hasOwn(UNITS, key) ? UNITS[key] : undefined) };
+}
+
+/** Puts a fact in under its shared name; the first one told counts. A unit in the name (`Temp [K]`) is taken out of it. */
+export function tell(region: Region, name: string, value: Fact['value'], told?: string): void {
+  const { key, unit } = placeOf(name, told);
   if (key === '' || value === '' || region.has(key)) return;
-  const known = unit ?? named ?? UNITS[key];
-  region.set(key, { value, ...(known && { unit: known }) });
+  region.set(key, { value: unit ? quantity(value) : value, ...(unit && { unit }) });
+}
+/** As `tell`, of a text that may be a number: names stay as they were typed. */
+export function tellText(region: Region, name: string, text: string, told?: string): void {
+  const isName = NAMES.has(placeOf(name, told).key);
+  tell(region, name, isName ? text.trim().slice(0, LONGEST_TEXT) : plainValue(text), told);
 }
 
 /** What is the same in all regions is one value, what differs a list in the order of the regions. */

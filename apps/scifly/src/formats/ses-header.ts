@@ -1,5 +1,5 @@
 import type { FileHeader } from './file-format';
-import { keyOf, plainValue, type Region, tell, valuesOf } from './regions';
+import { keyOf, type Region, tellText, valuesOf } from './regions';
 
 /** `key=value` lines of one region as SES writes them, in the order they came. */
 export type SesRegion = Readonly<Record<string, string>>;
@@ -7,13 +7,25 @@ export type SesRegion = Readonly<Record<string, string>>;
 /** Told by themselves, or of no use to anybody who looks for a measurement. */
 const LEFT_OUT = new Set(['date', 'time', 'user', 'sample', 'file', 'version', 'sequence']);
 
-export function sesHeader(regions: readonly SesRegion[]): FileHeader {
+/** Facts are named as SES spells them, which differs between versions: asked for by their key. */
+const factIn = (region: SesRegion, key: string): string | undefined =>
+  Object.entries(region)
+    .find(([name]) => keyOf(name) === key)?.[1]
+    ?.trim() || undefined;
+
+/** The name that SES saved under, from `File=T:\\raw\\Ag_0001.txt,.pxt,.ibw`. */
+export const savedName = (region: SesRegion): string | undefined =>
+  factIn(region, 'file')
+    ?.split(',')[0]
+    ?.split(/[\\/]/)
+    .at(-1)
+    ?.replace(/\.\w{1,4}$/, '') || undefined;
+
+/** @param missing regions that should be there and are not */
+export function sesHeader(regions: readonly SesRegion[], missing = 0): FileHeader {
   const [first] = regions;
   if (!first) throw new Error('has no region: not a file of SES, or cut off');
-  const of = (name: string) =>
-    Object.entries(first)
-      .find(([key]) => keyOf(key) === name)?.[1]
-      ?.trim() || undefined;
+  const of = (name: string) => factIn(first, name);
   const [date, time] = [of('date'), of('time')];
   return {
     ...optional('title', of('spectrum_name') ?? of('region_name')),
@@ -21,6 +33,7 @@ export function sesHeader(regions: readonly SesRegion[]): FileHeader {
     ...optional('sample', of('sample')),
     ...optional('savedAs', of('file')),
     ...(date && time ? { writtenAt: { date, time } } : {}),
+    ...(missing > 0 && { fault: `is cut off: ${missing} of ${regions.length + missing} regions are missing` }),
     values: valuesOf(regions.map(factsOf)),
   };
 }
@@ -31,42 +44,54 @@ function factsOf(told: SesRegion): Region {
   const region: Region = new Map();
   for (const [name, text] of Object.entries(told)) {
     const key = keyOf(name);
-    if (!LEFT_OUT.has(key)) tell(region, name, plainValue(text), key === 'step_time' ? 'ms' : undefined);
+    if (!LEFT_OUT.has(key)) tellText(region, name, text, key === 'step_time' ? 'ms' : undefined);
   }
   return region;
 }
 
 const SECTION = /^\[([^\]]*)\]\s*$/;
 /** Sections that are numbers, not facts. */
-const isData = (section: string): boolean => /^data\b/i.test(section);
-/** Long lists: the axis of a dimension. */
-const isScale = (name: string): boolean => /^dimension \d+ scale$/i.test(name.trim());
+const isData = (section: string): boolean => /^(data|signal)\b/i.test(section);
+/** Where a region begins; other sections with a number (`[Motor 2]` of an add-on) belong to the one they stand in. */
+const BEGINS_REGION = /^(?:region|info)\s*(\d+)$/i;
+/** Long lists: the axis of a dimension or of a signal. */
+const isScale = (name: string): boolean => /^(dimension \d+|signal) scale(\s*\[\d+\])?$/i.test(name.trim());
 
 /** Collects the lines of a header, region by region. */
 export class SesLines {
-  private readonly found = new Map<number, Record<string, string>>();
+  private readonly found = new Map<number, Map<string, string>>();
   private section = '';
   private region = 0;
+  private announced = 0;
 
   take(line: string): void {
     const section = SECTION.exec(line)?.[1];
     if (section !== undefined) {
       this.section = section;
-      const number = /(\d+)\s*$/.exec(section)?.[1];
-      if (number !== undefined || /^ses$/i.test(section)) this.region = Number(number ?? 1);
+      this.region = this.regionOf(section);
       return;
     }
-    if (this.region === 0 || isData(this.section)) return;
     const at = line.indexOf('=');
-    if (at <= 0) return;
-    const name = line.slice(0, at).trim();
-    if (isScale(name)) return;
+    if (at <= 0 || isData(this.section)) return;
+    const [name, value] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+    if (this.region === 0 && keyOf(name) === 'number_of_regions') this.announced = Number(value) || 0;
+    if (this.region === 0 || isScale(name)) return;
     const prefix = /^manipulator/i.test(this.section) ? 'Manipulator ' : '';
-    const known = this.found.get(this.region) ?? {};
-    this.found.set(this.region, { ...known, [prefix + name]: line.slice(at + 1).trim() });
+    const facts = this.found.get(this.region) ?? new Map<string, string>();
+    this.found.set(this.region, facts.set(prefix + name, value));
+  }
+  private regionOf(section: string): number {
+    if (/^ses$/i.test(section)) return 1;
+    const begun = BEGINS_REGION.exec(section)?.[1];
+    const numbered = Number(begun ?? /(\d+)\s*$/.exec(section)?.[1] ?? 0);
+    return begun !== undefined || this.found.has(numbered) ? numbered : this.region;
   }
   get regions(): SesRegion[] {
-    return [...this.found.entries()].sort(([a], [b]) => a - b).map(([, region]) => region);
+    return [...this.found.entries()].sort(([a], [b]) => a - b).map(([, region]) => Object.fromEntries(region));
+  }
+  /** Regions that the head of the file announces and that are not in it: it was cut off. */
+  get missing(): number {
+    return Math.max(0, this.announced - this.found.size);
   }
 }
 

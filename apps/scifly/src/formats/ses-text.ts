@@ -4,6 +4,8 @@ import { SesLines, sesHeader } from './ses-header';
 import { linesOf } from './text-of';
 
 const FIRST_LINE = /^\s*\[(info|ses)\]/i;
+/** A fact may begin with a digit too (`2nd grating=`), but no row of numbers has a name in it. */
+const ROW = /^\s*[-+]?\d[^=]*$/;
 const AS_SES_NAMES_IT = /_\d{3,}\.txt$/i;
 
 /**
@@ -20,11 +22,11 @@ export const SES_TEXT: FileFormat = {
       if (isFirst && line.trim() === '') continue;
       if (isFirst && !FIRST_LINE.test(line)) throw notOfSes(path);
       isFirst = false;
-      // Rows of numbers are most of the file and begin with a blank or a digit.
-      if (line.charCodeAt(0) <= 0x39) continue;
+      // Rows of numbers are most of the file.
+      if (ROW.test(line)) continue;
       collected.take(line);
     }
-    return sesHeader(collected.regions);
+    return sesHeader(collected.regions, collected.missing);
   },
 };
 

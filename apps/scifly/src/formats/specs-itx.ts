@@ -1,17 +1,22 @@
-import { type FileFormat, ForeignFile } from './file-format';
-import { keyOf, plainValue, type Region, tell, valuesOf } from './regions';
+import { type FileFormat, ForeignFile, type LocalTime } from './file-format';
+import { keyOf, type Region, tell, tellText, valuesOf } from './regions';
 import { prodigyTime } from './specs-xy';
 import { linesOf } from './text-of';
 
 /** `X //Pass Energy       = 20`: a comment among Igor's commands. */
 const ENTRY = /^X\s*\/\/\s*([^=:]+?)\s*[=:]\s*(.*)$/i;
-const WAVE = /^WAVES\b[^']*'?([^'\s]+)'?\s*$/i;
-const LEFT_OUT = new Set(['created_by', 'created_date', 'acquisition_date', 'acquisition_parameters']);
+/** `WAVES/S/N=(600,701) 'Fermi edge'`: a name with a blank in it stands in quotes. */
+const WAVE = /^WAVES(?:\/\w+(?:=\([^)]*\))?)*\s+(?:'([^']+)'|(\S+))/i;
+/** `X SetScale/I x, -12.5, 12.5, "deg (theta_y)", 'Fermi edge'`: what a dimension of the wave above is. */
+const SCALE = /^X\s+SetScale\S*\s+([xyzt])\s*,[^,]*,[^,]*,\s*"([^"]*)"/i;
+const AXES = 'xyzt';
+const LEFT_OUT =
+  /^(created_by|igor_text_file_exporter_version|(created|acquisition)_date(_utc)?|acquisition_parameters)$/;
 
 /** Collects the facts of a region until its first wave; further waves (of errors, of axes) tell none. */
 class ItxRegions {
   readonly found: Region[] = [];
-  written: string | undefined;
+  written: Partial<LocalTime> | undefined;
   isSpecs = false;
   private region: Region = new Map();
 
@@ -19,9 +24,14 @@ class ItxRegions {
     const [, name = '', value = ''] = ENTRY.exec(line) ?? [];
     const key = keyOf(name);
     if (key === 'created_by' && /prodigy|specs/i.test(value)) this.isSpecs = true;
-    if (key === 'acquisition_date' || key === 'created_date') this.written ??= value.trim();
-    if (key !== '' && !LEFT_OUT.has(key)) tell(this.region, name, plainValue(value));
-    const wave = WAVE.exec(line)?.[1];
+    const zone = /^(?:acquisition|created)_date(_utc)?$/.exec(key);
+    if (zone) this.written ??= { ...prodigyTime(value.trim()), ...(zone[1] && { zone: 'UTC' }) };
+    if (key !== '' && !LEFT_OUT.test(key)) tellText(this.region, name, value);
+    const [, axis = '', dimension = ''] = SCALE.exec(line) ?? [];
+    const scaled = this.found.at(-1);
+    if (scaled && dimension) tell(scaled, `dimension_${AXES.indexOf(axis.toLowerCase()) + 1}_name`, dimension);
+    const [, quoted, bare] = WAVE.exec(line) ?? [];
+    const wave = quoted ?? bare;
     if (wave === undefined) return;
     if (this.region.size > 0) this.found.push(new Map([['region_name', { value: wave }], ...this.region]));
     this.region = new Map();
@@ -42,7 +52,10 @@ export const SPECS_ITX: FileFormat = {
     }
     if (!regions.isSpecs) throw new ForeignFile('does not say that Prodigy created it');
     if (regions.found.length === 0) throw new Error('has no wave with a header: cut off');
-    const writtenAt = prodigyTime(regions.written);
-    return { ...(writtenAt && { writtenAt }), values: valuesOf(regions.found) };
+    const { date, time, zone } = regions.written ?? {};
+    return {
+      ...(date && time && { writtenAt: { date, time, ...(zone && { zone }) } }),
+      values: valuesOf(regions.found),
+    };
   },
 };

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { FileFormat, FileHeader } from './file-format';
-import { keyOf, plainValue, type Region, tell, valuesOf } from './regions';
+import { keyOf, type Region, tell, tellText, valuesOf } from './regions';
 import { prodigyTime } from './specs-xy';
 import { XmlStream } from './xml-of';
 
@@ -97,7 +97,7 @@ function regionOf(row: Row, scheduled: Scheduled | undefined): Region {
   }
   // The table has what was done; the schedule only adds what the table does not tell.
   for (const [name, text] of Object.entries(scheduled?.settings ?? {}))
-    if (!SAID_BY_TABLE.has(name)) tell(region, spaced(name), plainValue(text));
+    if (!SAID_BY_TABLE.has(name)) tellText(region, spaced(name), text);
   const curves = row['curves'];
   if (typeof curves === 'number') tell(region, 'curves', curves);
   return region;

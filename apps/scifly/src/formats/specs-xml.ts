@@ -1,5 +1,5 @@
 import { type FileFormat, ForeignFile } from './file-format';
-import { plainValue, type Region, tell, valuesOf } from './regions';
+import { type Region, tell, tellText, valuesOf } from './regions';
 import { linesOf } from './text-of';
 import { type XmlElement, XmlStream } from './xml-of';
 
@@ -41,7 +41,8 @@ class SpecsLab {
     if (name === 'time' && this.startedAt === undefined && Number(text) > YEAR_2000) this.startedAt = Number(text);
     const fact = factName(element, above);
     if (fact === 'name' || fact === undefined) return;
-    tell(region, fact, element.tag === 'enum' ? text : plainValue(text));
+    if (element.tag === 'enum') tell(region, fact, text);
+    else tellText(region, fact, text);
   }
 }
 

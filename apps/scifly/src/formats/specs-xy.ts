@@ -1,5 +1,5 @@
 import { type FileFormat, type FileHeader, ForeignFile, type LocalTime } from './file-format';
-import { keyOf, plainValue, type Region, tell, valuesOf } from './regions';
+import { keyOf, type Region, tellText, valuesOf } from './regions';
 import { linesOf } from './text-of';
 
 const LEFT_OUT = new Set(['acquisition_date', 'columnlabels', 'cycle', 'curve', 'scan', 'region', 'group']);
@@ -41,7 +41,7 @@ export const SPECS_XY: FileFormat = {
       if (key === 'region') regions.push(new Map([['region_name', { value: value.trim() }]]));
       if (key === 'acquisition_date') written ??= value.trim();
       const region = regions.at(-1);
-      if (region && !LEFT_OUT.has(key)) tell(region, name, plainValue(value));
+      if (region && !LEFT_OUT.has(key)) tellText(region, name, value);
     }
     if (!isSpecs) throw new ForeignFile('does not say that Prodigy created it');
     if (regions.length === 0) throw new Error('has no region: exported without its header, or cut off');

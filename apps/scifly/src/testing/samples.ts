@@ -54,7 +54,14 @@ export function sesText(regions: readonly Region[] = [REGION], rows = 200): stri
 }
 
 /** An Igor binary wave of version 5 with the header of a region as its note. */
-export function igorWave(region: Region = REGION, { bigEndian = false, note = sesNote(region) } = {}): Buffer {
+export function igorWave(
+  region: Region = REGION,
+  {
+    bigEndian = false,
+    note = sesNote(region),
+    dimensions = [] as readonly (readonly [unit: string, size: number])[],
+  } = {},
+): Buffer {
   const data = Buffer.alloc(4 * 50);
   const noteBytes = Buffer.from(note, 'utf8');
   const head = Buffer.alloc(64);
@@ -66,7 +73,16 @@ export function igorWave(region: Region = REGION, { bigEndian = false, note = se
   int32(320 + data.length, 4);
   int32(0, 8);
   int32(noteBytes.length, 12);
-  return Buffer.concat([head, Buffer.alloc(320), data, noteBytes]);
+  const wave = Buffer.alloc(320);
+  const units = dimensions.map(([unit], at) => {
+    wave.writeInt32LE(dimensions[at]?.[1] ?? 0, 68 + 4 * at);
+    // Four bytes fit into the head, longer ones follow the note.
+    if (unit.length <= 3) wave.write(unit, 152 + 4 * at);
+    const long = Buffer.from(unit.length > 3 ? unit : '');
+    int32(long.length, 20 + 4 * at);
+    return long;
+  });
+  return Buffer.concat([head, wave, data, noteBytes, ...units]);
 }
 const sesNote = (region: Region): string =>
   ['[SES]', 'Version=1.3.1', ...lines(region), '[Run Mode Information]', '', '[Manipulator]', 'A=-0.013', ''].join(

@@ -3,8 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 /** Files as SPECS programs write them, made for tests from the description of the formats. */
 export const SPECS_IGOR_TEXT = [
   'IGOR',
+  'X //Created Date (UTC): 2026-Nov-22 14:33:14.585227',
+  'X //Igor Text File Exporter Version: 0.3',
   'X //Created by: SpecsLab Prodigy, Version 4.86.2-r103043',
-  'X //Created Date: 2026-Nov-22 14:33:14.585',
   'X //Acquisition Parameters:',
   'X //Spectrum ID       = 4',
   'X //Analyzer          = Phoibos',
@@ -19,7 +20,9 @@ export const SPECS_IGOR_TEXT = [
   '1 2 3',
   '4 5 6',
   'END',
-  'X SetScale/I x, 16, 17, "eV", \'FermiEdge\'',
+  'X SetScale/I x, -12.4792, 12.4792, "deg (theta_y)", \'FermiEdge\'',
+  'X SetScale/I y, 16, 17, "eV (Kinetic Energy)", \'FermiEdge\'',
+  'X SetScale/I d, 0, 1375.24, "cps (Intensity)", \'FermiEdge\'',
   '',
 ].join('\r\n');
 

@@ -13,6 +13,8 @@ export class FileWritten extends DataFile {
   proposalId?: string;
   @field.text({ maxLength: 128 })
   visit?: string;
+  @field.text({ maxLength: 256, description: 'Who measured, as the file has it' })
+  user?: string;
   @field.moment()
   startTime?: string;
   @field.moment()
@@ -35,6 +37,8 @@ export class FilesWritten {
   proposalId?: string;
   @field.text({ maxLength: 128 })
   visit?: string;
+  @field.text({ maxLength: 256, description: 'Who measured, as the file has it' })
+  user?: string;
   @field.moment()
   startTime?: string;
   @field.moment()
