@@ -6,6 +6,8 @@ export * from './capture/expression';
 export * from './capture/form-fields';
 export * from './capture/health';
 export * from './capture/items-to-read';
+export * from './capture/made-values';
+export * from './capture/tango-name';
 export * from './errors';
 export * from './file-size';
 export * from './job-access';

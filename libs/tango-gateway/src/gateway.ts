@@ -57,15 +57,11 @@ export interface TangoGateway {
   /** Devices whose name matches, `*` for any characters: `b310a*`, or `*` for all. */
   devices(pattern: string): Promise<DeviceSummary[]>;
   describe(device: string): Promise<DeviceDescription>;
-  /** Always one reading for each name, in the order of the names. Never rejects because of a device. */
+  /**
+   * Always one reading for each name, in the order of the names. Never rejects because of a device.
+   * A name is `device/attribute`, with an alias for the device too, or an element of Sardana, whose value is read.
+   */
   read(names: readonly string[], limit: ReadLimit): Promise<Reading[]>;
 }
 
 export const NOT_READ_TIMEOUT = 'not read: timeout';
-
-/** `a/b/c/attribute` → device and attribute; undefined when it is no full name. */
-export function splitName(name: string): { device: string; attribute: string } | undefined {
-  const parts = name.split('/');
-  const attribute = parts.pop();
-  return parts.length === 3 && attribute && parts.every(Boolean) ? { device: parts.join('/'), attribute } : undefined;
-}

@@ -45,6 +45,7 @@ const facts = new Map<string, AttributeFacts>([
   [(names[1] as string).toLowerCase(), { datatype: 'DevDouble', unit: 'K', enumLabels: [] }],
 ]);
 const real = globalThis.WebSocket;
+const places: Record<string, string> = { mot01: 'motor/motctrl/1/Position' };
 let readings: Omit<Reading, 'tookMs'>[];
 let subscription: TangoSubscription;
 
@@ -52,7 +53,11 @@ beforeEach(async () => {
   jest.useFakeTimers();
   globalThis.WebSocket = Socket as unknown as typeof WebSocket;
   [Socket.all, readings] = [[], []];
-  const options = { url: 'ws://127.0.0.1:21004/socket', factsOf: () => Promise.resolve(facts) };
+  const options = {
+    url: 'ws://127.0.0.1:21004/socket',
+    locate: (wanted: readonly string[]) => Promise.resolve(new Map(wanted.map((name) => [name, places[name] ?? name]))),
+    factsOf: () => Promise.resolve(facts),
+  };
   subscription = new TangoSubscription(options, names, ({ tookMs: _, ...reading }) => void readings.push(reading));
   await begin();
 });
@@ -105,6 +110,28 @@ describe('a subscription', () => {
     await begin();
     Socket.last.value(names[1] as string, { value: 77.7 });
     expect(readings.map(({ value }) => value)).toEqual([undefined, undefined, 77.7]);
+  });
+
+  it('tells of an element of Sardana, and of an attribute with its database, under the name that was asked for', async () => {
+    subscription.close();
+    const asked = ['mot01', 'motor/motctrl/1/Position', 'tango://db.example.org:10000/a/b/c/Gap'];
+    const options = {
+      url: 'ws://127.0.0.1:21004/socket',
+      locate: (wanted: readonly string[]) =>
+        Promise.resolve(new Map(wanted.map((name) => [name, places[name] ?? name]))),
+      factsOf: () => Promise.resolve(new Map([['tango://db.example.org:10000/a/b/c/gap', { unit: 'mm' }]])),
+    };
+    subscription = new TangoSubscription(options, asked, ({ tookMs: _, ...reading }) => void readings.push(reading));
+    readings = [];
+    await begin();
+    expect(Socket.last.sent[1]?.payload?.variables?.names).toEqual([asked[1], asked[2]]);
+    Socket.last.value('motor/motctrl/1/position', { value: 0.5 });
+    Socket.last.value('a/b/c/gap', { value: 12 });
+    expect(readings.map(({ name, value, unit }) => [name, value, unit])).toEqual([
+      ['mot01', 0.5, undefined],
+      ['motor/motctrl/1/Position', 0.5, undefined],
+      [asked[2], 12, 'mm'],
+    ]);
   });
 
   it('is over when it is closed', async () => {

@@ -1,3 +1,5 @@
+import { withoutDatabase } from '@scizoo/domain';
+import type { Places } from './elements';
 import type { Reading } from './gateway';
 import { type GqlAttribute, type GqlError, readingOf } from './tangogql-answers';
 
@@ -7,7 +9,9 @@ export interface SubscriptionOptions {
   /** `ws://127.0.0.1:21004/socket` */
   readonly url: string;
   readonly token?: string;
-  readonly factsOf: (names: readonly string[]) => Promise<ReadonlyMap<string, AttributeFacts>>;
+  /** The attributes that are meant, with the device in place of its alias. */
+  readonly locate: (names: readonly string[]) => Promise<Places>;
+  readonly factsOf: (places: readonly string[]) => Promise<ReadonlyMap<string, AttributeFacts>>;
 }
 /** Ends the subscription. */
 export type Unsubscribe = () => void;
@@ -33,7 +37,7 @@ const AGAIN_MS = [500, 5000] as const;
 const FACTS_AGAIN_MS = 10_000;
 
 /** `tango://host:port/b310a-e01/dia/tco-02/temperature` → the name without its database, in lower case. */
-const plainName = (fullName: string): string => fullName.replace(/^tango:\/\/[^/]+\//i, '').toLowerCase();
+const plainName = (fullName: string): string => withoutDatabase(fullName).toLowerCase();
 
 /**
  * Values of attributes as they change, over the older protocol `graphql-ws`: change events where the device sends them,
@@ -41,7 +45,9 @@ const plainName = (fullName: string): string => fullName.replace(/^tango:\/\/[^/
  * listens compares. A device that goes away is told as an error, and its values again when it is back; so is the gateway.
  */
 export class TangoSubscription {
-  private readonly names: ReadonlyMap<string, string>;
+  /** Of each attribute that is asked for, the names under which it is told. */
+  private told: ReadonlyMap<string, readonly string[]> = new Map();
+  private places: readonly string[] = [];
   private facts: ReadonlyMap<string, AttributeFacts> = new Map();
   private factsAt = -Infinity;
   private socket?: WebSocket;
@@ -51,10 +57,9 @@ export class TangoSubscription {
 
   constructor(
     private readonly options: SubscriptionOptions,
-    names: readonly string[],
+    private readonly names: readonly string[],
     private readonly onReading: (reading: Reading) => void,
   ) {
-    this.names = new Map(names.map((name) => [name.toLowerCase(), name]));
     this.open();
   }
 
@@ -80,35 +85,45 @@ export class TangoSubscription {
   }
 
   private async begin(send: (message: object) => void): Promise<void> {
+    const { socket } = this;
+    // What cannot be located now is asked for as it is: TangoGQL says what is wrong with it.
+    const located = await this.options.locate(this.names).catch((): Places => new Map());
+    const places = this.names.map((name) => [located.get(name) ?? name, name] as const);
+    const told = new Map<string, string[]>();
+    for (const [place, name] of places) told.set(plainName(place), [...(told.get(plainName(place)) ?? []), name]);
+    this.told = told;
+    this.places = [...new Set(places.map(([place]) => place))];
     await this.learn();
-    if (this.isOver || this.socket?.readyState !== WebSocket.OPEN) return;
+    if (this.isOver || this.socket !== socket || socket?.readyState !== WebSocket.OPEN) return;
     this.failures = 0;
-    send({ id: '1', type: 'start', payload: { query: QUERY, variables: { names: [...this.names.values()] } } });
+    send({ id: '1', type: 'start', payload: { query: QUERY, variables: { names: this.places } } });
   }
   private async learn(): Promise<void> {
     if (Date.now() - this.factsAt < FACTS_AGAIN_MS) return;
     this.factsAt = Date.now();
-    const found = await this.options.factsOf([...this.names.values()]).catch(() => undefined);
-    if (found) this.facts = new Map([...this.facts, ...found]);
+    const found = await this.options.factsOf(this.places).catch(() => undefined);
+    const named = [...(found ?? [])].map(([place, facts]) => [plainName(place), facts] as const);
+    this.facts = new Map([...this.facts, ...named]);
   }
 
   private take({ payload }: Frame): void {
     const told = payload?.data?.attributes;
     const key = plainName(told?.fullName ?? '');
-    const name = this.names.get(key);
-    if (!told || name === undefined) return;
+    const names = this.told.get(key) ?? [];
+    if (!told || names.length === 0) return;
     const facts = this.facts.get(key);
     if (!facts && !told.error) void this.learn();
     const fault = told.error?.desc || told.error?.reason;
     const errors: GqlError[] = fault ? [{ message: fault, path: ['attributes', 0, 'value'] }] : [];
     const { value, quality, timestamp } = told;
-    this.onReading({ ...readingOf(name, { name, ...facts, value, quality, timestamp }, errors, 0), tookMs: 0 });
+    for (const name of names)
+      this.onReading({ ...readingOf(name, { name, ...facts, value, quality, timestamp }, errors, 0), tookMs: 0 });
   }
 
   private again(): void {
     if (this.isOver) return;
     if (this.failures === 0)
-      for (const name of this.names.values())
+      for (const name of this.names)
         this.onReading({ name, tookMs: 0, error: 'not read: the Tango gateway does not answer' });
     const pause = Math.min(AGAIN_MS[1], AGAIN_MS[0] * 2 ** Math.min(this.failures, 10));
     this.failures += 1;

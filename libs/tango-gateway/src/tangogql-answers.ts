@@ -61,6 +61,11 @@ function plain(value: unknown, type: string, labels: readonly string[]): unknown
 const momentOf = (seconds: number | null | undefined): string | undefined =>
   seconds && seconds > 1e9 ? new Date(seconds * 1000).toISOString() : undefined;
 
+/** What Tango says where nobody has set a unit; servers before Tango 9 in words. */
+const NO_UNITS = ['', 'no unit', 'not specified'];
+const unitOf = ({ unit }: GqlAttribute): { unit?: string } =>
+  unit && !NO_UNITS.includes(unit.trim().toLowerCase()) ? { unit } : {};
+
 /** What one attribute of an answer says. `errors` are those of the whole answer, `at` is the place of the attribute in it. */
 export function readingOf(
   name: string,
@@ -72,12 +77,13 @@ export function readingOf(
   const fault = own.find(({ path }) => path?.[2] === 'value') ?? (found.name === null ? own[0] : undefined);
   if (fault) return { name, error: `not read: ${errorText(fault.message)}` };
   const quality = QUALITY[found.quality ?? ''];
-  const unit = found.unit ? { unit: found.unit } : {};
+  const unit = unitOf(found);
   const readAt = momentOf(found.timestamp);
   const facts = { name, ...unit, ...(quality ? { quality } : {}), ...(readAt ? { readAt } : {}) };
   const isMissing = found.value === null || found.value === undefined;
+  // Without a value the time is none either: where the device raised, it is whatever stood in the memory before.
   if (isMissing && quality !== 'valid')
-    return { ...facts, quality: 'invalid', error: 'not read: the device gives no valid value' };
+    return { name, ...unit, quality: 'invalid', error: 'not read: the device gives no valid value' };
   // Valid and yet null: not a number, or infinite; JSON has no other way to say it.
   if (isMissing) return { ...facts, value: null, quality: 'invalid' };
   // Format and text; TangoGQL gives null for content that is no text.
@@ -99,7 +105,7 @@ export function descriptionOf(attribute: GqlAttribute & { readonly name: string 
     label: attribute.label ?? attribute.name,
     dataType: attribute.datatype ?? '',
     format: (attribute.dataformat ?? 'scalar').toLowerCase() as AttributeDescription['format'],
-    unit: attribute.unit ?? '',
+    unit: unitOf(attribute).unit ?? '',
     description: attribute.description ?? '',
     isWritable: (attribute.writable ?? 'READ') !== 'READ',
     enumLabels: labelsOf(attribute.enumLabels),

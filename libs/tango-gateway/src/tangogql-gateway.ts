@@ -1,11 +1,11 @@
-import { notFound, unavailable } from '@scizoo/domain';
+import { notFound, tangoName, unavailable } from '@scizoo/domain';
+import { Elements, type Places } from './elements';
 import {
   type DeviceDescription,
   type DeviceSummary,
   NOT_READ_TIMEOUT,
   type Reading,
   type ReadLimit,
-  splitName,
   type TangoGateway,
 } from './gateway';
 import { type AttributeFacts, TangoSubscription, type Unsubscribe } from './subscriptions';
@@ -27,16 +27,22 @@ const VALUES = 'name device datatype unit value quality timestamp enumLabels';
 const FACTS = 'name label datatype dataformat unit description writable minvalue maxvalue minalarm maxalarm enumLabels';
 /** Tango gives up on a device after 3 s; what takes longer than this is the gateway itself. */
 const BROWSE_TIMEOUT_MS = 10_000;
-/** A device that was too slow as a whole is asked attribute by attribute for so long. */
-const SLOW_FOR_MS = 60_000;
+/** So long an attribute is not asked that keeps its device from answering for the others. */
+const REST_MS = 60_000;
+const RESTING = `${NOT_READ_TIMEOUT}; it holds up its device and is asked once a minute`;
+/** Less is not worth a question. */
+const LEAST_MS = 5;
 
 /**
- * TangoGQL waits for the slowest device of a query, so each device is asked in a query of its own, all at the same time;
- * a device that did not answer in time is afterwards asked attribute by attribute, so that one slow attribute does not
- * cost the others. The HTTP status says nothing: faults stand in the answer.
+ * TangoGQL waits for the slowest device of a query, so each device is asked in a query of its own, all at the same time.
+ * What did not come in time is from then on asked alone, after the rest of its device, until it comes in time again; and only
+ * once a minute while the rest of its device answers, because a device does one thing at a time: one slow attribute costs
+ * its neighbours one snapshot a minute at most. The HTTP status says nothing: faults stand in the answer.
  */
 export class TangoGqlGateway implements TangoGateway {
-  private readonly slowUntil = new Map<string, number>();
+  /** By device, all in lower case, with the time until which each is left alone. */
+  private readonly slow = new Map<string, Map<string, number>>();
+  private readonly elements = new Elements((query, variables, timeoutMs) => this.ask(query, variables, timeoutMs));
 
   constructor(private readonly options: TangoGqlOptions) {}
 
@@ -60,14 +66,36 @@ export class TangoGqlGateway implements TangoGateway {
   }
 
   async read(names: readonly string[], limit: ReadLimit): Promise<Reading[]> {
-    const readings = new Map<string, Reading>();
-    const calls = this.callsFor(names, readings);
-    await Promise.all(
-      calls.map(async (call) => {
-        for (const reading of await this.readTogether(call, limit)) readings.set(reading.name, reading);
-      }),
-    );
+    const endsAt = performance.now() + limit.timeoutMs;
+    const places = this.elements.known(names);
+    const strangers = names.filter((name) => !places.has(name));
+    const found = await Promise.all([
+      this.readPlaces(places, limit, endsAt),
+      ...strangers.map((name) => this.readStranger(name, limit, endsAt)),
+    ]);
+    const readings = new Map(found.flat().map((reading) => [reading.name, reading]));
     return names.map((name) => readings.get(name) as Reading);
+  }
+  private async readPlaces(places: Places, limit: ReadLimit, endsAt: number): Promise<Reading[]> {
+    const limits = limitsOf(places, limit);
+    const found = await Promise.all(
+      [...byDevice([...limits.keys()])].map((one) => this.readDevice(one, limits, endsAt)),
+    );
+    const readings = new Map(found.flat().map((reading) => [reading.name, reading]));
+    return [...places].map(([name, place]) => ({ ...(readings.get(place) as Reading), name }));
+  }
+  /** An element of Sardana that is asked for the first time, or again after a fault. */
+  private async readStranger(name: string, limit: ReadLimit, endsAt: number): Promise<Reading[]> {
+    const begin = performance.now();
+    const not = (why: string): Reading[] => [{ name, tookMs: Math.round(performance.now() - begin), error: why }];
+    if (!tangoName(name)) return not(`not read: ${name} is not device/attribute`);
+    try {
+      const place = await this.elements.find(name, Math.min(limit.perAttributeMs?.[name] ?? Infinity, endsAt - begin));
+      if (place === undefined) return not(`not read: Sardana has no element ${name} with a value`);
+      return await this.readPlaces(new Map([[name, place]]), limit, endsAt);
+    } catch (error) {
+      return not(notReadText(error));
+    }
   }
 
   /** Tells of each value as it comes, and of what is in the way; the same value may be told again. */
@@ -75,14 +103,14 @@ export class TangoGqlGateway implements TangoGateway {
     const url = new URL('socket', this.options.url);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const { token } = this.options;
-    const factsOf = (wanted: readonly string[]) => this.factsOf(wanted);
-    const subscription = new TangoSubscription({ url: url.href, token, factsOf }, names, onReading);
+    const factsOf = (places: readonly string[]) => this.factsOf(places);
+    const locate = (wanted: readonly string[]) => this.locate(wanted);
+    const subscription = new TangoSubscription({ url: url.href, token, locate, factsOf }, names, onReading);
     return () => subscription.close();
   }
   private async factsOf(names: readonly string[]): Promise<ReadonlyMap<string, AttributeFacts>> {
-    const calls = this.callsFor(names, new Map());
     const answers = await Promise.allSettled(
-      calls.map(async (call) => {
+      [...byDevice(names).values()].map(async (call) => {
         const query = 'query ($names: [String]!) { attributes(fullNames: $names) { name datatype unit enumLabels } }';
         const { data } = await this.ask<{ attributes: (GqlAttribute | null)[] | null }>(query, { names: call }, 5000);
         return call.map((name, i) => [name.toLowerCase(), data?.attributes?.[i]] as const);
@@ -91,26 +119,55 @@ export class TangoGqlGateway implements TangoGateway {
     const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     return new Map(found.filter((entry): entry is [string, GqlAttribute] => entry[1]?.name != null));
   }
-
-  /** Names that are asked for in one query each; what is no name of an attribute is answered at once. */
-  private callsFor(names: readonly string[], readings: Map<string, Reading>): string[][] {
-    const byDevice = new Map<string, string[]>();
-    for (const name of new Set(names)) {
-      const device = splitName(name)?.device.toLowerCase();
-      if (!device) readings.set(name, { name, tookMs: 0, error: `not read: ${name} is not device/attribute` });
-      else byDevice.set(device, [...(byDevice.get(device) ?? []), name]);
-    }
-    const now = Date.now();
-    return [...byDevice].flatMap(([device, ofDevice]) =>
-      (this.slowUntil.get(device) ?? 0) > now ? ofDevice.map((name) => [name]) : [ofDevice],
-    );
+  private async locate(names: readonly string[]): Promise<Places> {
+    const places = this.elements.known(names);
+    const strangers = names.filter((name) => !places.has(name));
+    const found = await Promise.allSettled(strangers.map((name) => this.elements.find(name, BROWSE_TIMEOUT_MS)));
+    found.forEach((one, i) => {
+      if (one.status === 'fulfilled' && one.value !== undefined) places.set(strangers[i] as string, one.value);
+    });
+    const devices = await this.elements.withDevices([...places.values()]);
+    return new Map([...places].map(([name, place]) => [name, devices.get(place) ?? place]));
   }
 
-  private async readTogether(names: readonly string[], limit: ReadLimit): Promise<Reading[]> {
+  private async readDevice(
+    [device, names]: readonly [string, readonly string[]],
+    limits: ReadonlyMap<string, number>,
+    endsAt: number,
+  ): Promise<Reading[]> {
+    const slow = this.slow.get(device) ?? new Map<string, number>();
+    const restsUntil = (name: string): number => slow.get(name.toLowerCase()) ?? -Infinity;
+    const quick = names.filter((name) => !slow.has(name.toLowerCase()));
+    const found = quick.length > 0 ? await this.readTogether(quick, limits, endsAt) : [];
+    const resting = names.filter((name) => quick.length > 0 && restsUntil(name) > Date.now());
+    const alone = names.filter((name) => !quick.includes(name) && !resting.includes(name));
+    const others = (await Promise.all(alone.map((name) => this.readTogether([name], limits, endsAt)))).flat();
+    this.remember(device, found, others);
+    for (const { name, error } of [...found, ...others]) if (error !== undefined) this.elements.forget(name);
+    return [...found, ...others, ...resting.map((name) => ({ name, tookMs: 0, error: RESTING }))];
+  }
+  private remember(device: string, together: readonly Reading[], alone: readonly Reading[]): void {
+    const slow = this.slow.get(device) ?? new Map<string, number>();
+    const doesAnswer = together.some((reading) => !isTimeout(reading));
+    for (const reading of [...together, ...alone]) {
+      const name = reading.name.toLowerCase();
+      if (!isTimeout(reading)) slow.delete(name);
+      // The device is busy with it for longer than anybody waits, and does nothing else meanwhile.
+      else slow.set(name, doesAnswer && alone.includes(reading) ? Date.now() + REST_MS : -Infinity);
+    }
+    if (slow.size > 0) this.slow.set(device, slow);
+    else this.slow.delete(device);
+  }
+
+  private async readTogether(
+    names: readonly string[],
+    limits: ReadonlyMap<string, number>,
+    endsAt: number,
+  ): Promise<Reading[]> {
     const begin = performance.now();
     const took = () => Math.round(performance.now() - begin);
-    const limits = names.map((name) => limit.perAttributeMs?.[name] ?? limit.timeoutMs);
-    const timeoutMs = Math.min(limit.timeoutMs, Math.max(...limits));
+    const timeoutMs = Math.min(endsAt - begin, Math.max(...names.map((name) => limits.get(name) as number)));
+    if (timeoutMs < LEAST_MS) return names.map((name) => ({ name, tookMs: 0, error: NOT_READ_TIMEOUT }));
     try {
       const { data, errors = [] } = await this.ask<{ attributes: (GqlAttribute | null)[] | null }>(
         `query ($names: [String]!) { attributes(fullNames: $names) { ${VALUES} } }`,
@@ -122,20 +179,12 @@ export class TangoGqlGateway implements TangoGateway {
         const found = data?.attributes?.[i];
         if (!found) return { name, tookMs, error: 'not read: the gateway gives no answer' };
         // It came, but later than this attribute is allowed to take.
-        if (tookMs > (limits[i] as number)) return { name, tookMs, error: NOT_READ_TIMEOUT };
+        if (tookMs > (limits.get(name) as number)) return { name, tookMs, error: NOT_READ_TIMEOUT };
         return { ...readingOf(name, found, errors, i), tookMs };
       });
     } catch (error) {
-      const isTimeout = (error as { cause?: { name?: string } }).cause?.name === 'TimeoutError';
-      if (isTimeout) this.remember(names);
-      const text = isTimeout ? NOT_READ_TIMEOUT : `not read: ${(error as Error).message}`;
-      return names.map((name) => ({ name, tookMs: took(), error: text }));
+      return names.map((name) => ({ name, tookMs: took(), error: notReadText(error) }));
     }
-  }
-
-  private remember(names: readonly string[]): void {
-    const device = names[0] && splitName(names[0])?.device.toLowerCase();
-    if (device && names.length > 1) this.slowUntil.set(device, Date.now() + SLOW_FOR_MS);
   }
 
   /** @throws SciZooError `unavailable` with the fault as cause */
@@ -147,7 +196,7 @@ export class TangoGqlGateway implements TangoGateway {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
         body: JSON.stringify({ query, variables }),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
       });
       answer = (await response.json()) as Answer<T>;
     } catch (cause) {
@@ -158,3 +207,28 @@ export class TangoGqlGateway implements TangoGateway {
     return answer;
   }
 }
+
+/** Attributes that are asked for in one query each, by device in lower case. */
+function byDevice(places: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const place of places) {
+    const device = (tangoName(place)?.device ?? place).toLowerCase();
+    found.set(device, [...(found.get(device) ?? []), place]);
+  }
+  return found;
+}
+/** Milliseconds for each attribute; the longer one where it is asked for under two names. */
+function limitsOf(places: Places, limit: ReadLimit): Map<string, number> {
+  const limits = new Map<string, number>();
+  for (const [name, place] of places) {
+    const own = limit.perAttributeMs?.[name] ?? limit.timeoutMs;
+    limits.set(place, Math.max(limits.get(place) ?? 0, own));
+  }
+  return limits;
+}
+/** Its own limit was passed, or that of Tango. */
+const isTimeout = ({ error }: Reading): boolean => error !== undefined && /timeout/i.test(error);
+const notReadText = (error: unknown): string =>
+  (error as { cause?: { name?: string } }).cause?.name === 'TimeoutError'
+    ? NOT_READ_TIMEOUT
+    : `not read: ${(error as Error).message}`;

@@ -10,6 +10,7 @@ import {
   notFound,
   SciZooError,
   sourceText,
+  tangoName,
   unavailable,
 } from '@scizoo/domain';
 import {
@@ -27,6 +28,14 @@ export interface DeviceCheck {
   readonly devicesUnchecked?: string;
 }
 const DESCRIBED_AT_ONCE = 8;
+const TRIED_MS = 3000;
+/** What the gateway says of a name that leads nowhere, whatever else may be wrong with it. */
+const LEADS_NOWHERE = /has no element|not defined in the database|attribute not found/i;
+
+const isRead = ({ source }: CaptureItem): boolean => source.kind === 'tango' || source.kind === 'sardana';
+/** In the Tango database of the beamline, under its own name: described whole, with all its attributes. */
+const isBrowsed = ({ source }: CaptureItem): boolean =>
+  source.kind === 'tango' && /^[^/:]+\/[^/]+\/[^/]+$/.test(source.device ?? '');
 
 /** Tango of the beamlines, through the harvester of each (ADR 12). */
 @Injectable()
@@ -55,9 +64,11 @@ export class CaptureDevices {
     return this.gateway(beamline).read(names, { timeoutMs });
   }
 
-  /** Reads the items of Tango as a scan would: in parallel, each with its limit. One reading per item, by key. */
+  /**
+   * Reads the items of Tango and of Sardana as a scan would: in parallel, each with its limit. One reading per item, by key.
+   */
   async readItems(beamline: string, items: readonly CaptureItem[], budgetMs: number): Promise<Map<string, Reading>> {
-    const tango = items.filter(({ source }) => source.kind === 'tango');
+    const tango = items.filter(isRead);
     const limits = Object.fromEntries(
       tango.map(({ source, timeoutMs }) => [sourceText(source), timeoutMs ?? DEFAULT_TIMEOUT_MS]),
     );
@@ -69,7 +80,7 @@ export class CaptureDevices {
 
   /** All checks; with those against the control system when it can be asked. */
   async check(beamline: string, content: CaptureContent): Promise<DeviceCheck> {
-    const tango = itemsOf(content).filter(({ source }) => source.kind === 'tango' && source.device && source.attribute);
+    const tango = itemsOf(content).filter((item) => isRead(item) && tangoName(sourceText(item.source)) !== undefined);
     if (tango.length === 0) return { faults: captureFaults(content) };
     try {
       const attributes = await this.factsOf(beamline, tango);
@@ -88,6 +99,16 @@ export class CaptureDevices {
   }
 
   private async factsOf(beamline: string, items: readonly CaptureItem[]): Promise<Map<string, AttributeFacts>> {
+    const [described, tried] = await Promise.all([
+      this.describedFacts(beamline, items.filter(isBrowsed)),
+      this.triedFacts(
+        beamline,
+        items.filter((item) => !isBrowsed(item)),
+      ),
+    ]);
+    return new Map([...described, ...tried]);
+  }
+  private async describedFacts(beamline: string, items: readonly CaptureItem[]): Promise<Map<string, AttributeFacts>> {
     const byDevice = new Map<string, Set<string>>();
     for (const { source } of items) {
       const device = (source.device ?? '').toLowerCase();
@@ -95,17 +116,28 @@ export class CaptureDevices {
     }
     const facts = new Map<string, AttributeFacts>();
     const waiting = [...byDevice];
+    const failed: SciZooError[] = [];
     const work = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [device, attributes] = next;
         const found = await this.factsOfDevice(beamline, device);
-        for (const attribute of attributes) facts.set(`${device}/${attribute}`, found(attribute));
+        if (found instanceof SciZooError) failed.push(found);
+        for (const attribute of attributes)
+          facts.set(
+            `${device}/${attribute}`,
+            found instanceof SciZooError ? { state: 'device-unreachable', reason: found.message } : found(attribute),
+          );
       }
     };
     await Promise.all(Array.from({ length: DESCRIBED_AT_ONCE }, work));
+    // One device that hangs says nothing of the others; when none can be asked, the way to them is cut.
+    if (failed[0] && failed.length === byDevice.size) throw failed[0];
     return facts;
   }
-  private async factsOfDevice(beamline: string, device: string): Promise<(attribute: string) => AttributeFacts> {
+  private async factsOfDevice(
+    beamline: string,
+    device: string,
+  ): Promise<((attribute: string) => AttributeFacts) | SciZooError> {
     try {
       const { reachable, reason, attributes } = await this.describe(beamline, device);
       if (!reachable) return () => ({ state: 'device-unreachable', ...(reason && { reason }) });
@@ -113,9 +145,21 @@ export class CaptureDevices {
       return (attribute) =>
         units.has(attribute) ? { state: 'found', unit: units.get(attribute) } : { state: 'attribute-unknown' };
     } catch (error) {
-      if (error instanceof SciZooError && error.code === 'not-found') return () => ({ state: 'device-unknown' });
-      throw error;
+      if (!(error instanceof SciZooError)) throw error;
+      return error.code === 'not-found' ? () => ({ state: 'device-unknown' }) : error;
     }
+  }
+  /** Elements of Sardana, and devices by alias or of another database, are not browsed: that they answer is all there is. */
+  private async triedFacts(beamline: string, items: readonly CaptureItem[]): Promise<Map<string, AttributeFacts>> {
+    const names = [...new Set(items.map(({ source }) => sourceText(source)))];
+    const readings = names.length > 0 ? await this.read(beamline, names, TRIED_MS) : [];
+    return new Map(
+      readings.map(({ name, unit, error }): [string, AttributeFacts] => {
+        if (error === undefined) return [name.toLowerCase(), { state: 'found', ...(unit && { unit }) }];
+        const state = LEADS_NOWHERE.test(error) ? 'device-unknown' : 'device-unreachable';
+        return [name.toLowerCase(), { state, reason: error }];
+      }),
+    );
   }
 
   private gateway(beamline: string): TangoGateway {

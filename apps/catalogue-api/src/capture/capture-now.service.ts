@@ -54,7 +54,7 @@ export class CaptureNow {
     const items = content.groups
       .filter(({ enabled, limits }) => enabled && isFor(limits?.proposals, proposalId))
       .flatMap((group) => group.items)
-      .filter(({ source }) => source.kind === 'tango');
+      .filter(({ source }) => source.kind === 'tango' || source.kind === 'sardana');
     const readings: ReadonlyMap<string, Reading> =
       items.length > 0 ? await this.devices.readItems(beamline, items, content.timeBudgetMs) : new Map();
     const values = items.flatMap(({ key, name, unit }) => {
@@ -76,4 +76,6 @@ export class CaptureNow {
 
 /** Groups that one proposal alone records are no business of another one. */
 const isFor = (proposals: readonly string[] | null | undefined, proposalId: string | undefined): boolean =>
-  !proposals?.length || proposalId === undefined || proposals.includes(proposalId);
+  !proposals?.length ||
+  proposalId === undefined ||
+  proposals.some((one) => one.toLowerCase() === proposalId.toLowerCase());

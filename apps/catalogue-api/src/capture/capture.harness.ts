@@ -1,4 +1,4 @@
-import { notFound } from '@scizoo/domain';
+import { notFound, unavailable } from '@scizoo/domain';
 import type { CaptureConfigurationContent, CaptureItem } from '@scizoo/messaging';
 import { gatewayHandler, type Reading, type TangoGateway } from '@scizoo/tango-gateway';
 import { createServer, type Server } from 'node:http';
@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { type Account, Catalogue } from '../testing/catalogue';
 
 const UNITS: Readonly<Record<string, string>> = { Temperature: 'K', Setpoint: 'K', Pressure: 'mbar' };
-const DEVICES = ['B310A-E01/DIA/TCO-02', 'B310A-E01/VAC/IPG-01', 'B310A-E01/DIA/OFF-01'];
+const DEVICES = ['B310A-E01/DIA/TCO-02', 'B310A-E01/VAC/IPG-01', 'B310A-E01/DIA/OFF-01', 'B310A-E01/CTL/HUNG-01'];
 
-/** The harvester of a beamline as the catalogue sees it: three devices, one of which is off. */
+/** The harvester of a beamline as the catalogue sees it: four devices, one of which is off and one hangs. */
 export class HarvesterStandIn {
   readonly readMs = new Map<string, number>();
   private readonly gateway: TangoGateway = {
@@ -21,6 +21,7 @@ export class HarvesterStandIn {
     describe: (device) => {
       const name = DEVICES.find((known) => known.toLowerCase() === device.toLowerCase());
       if (!name) return Promise.reject(notFound(`the Tango database knows no device ${device}`));
+      if (name.includes('HUNG')) return Promise.reject(unavailable('the Tango gateway does not answer'));
       if (name.includes('OFF'))
         return Promise.resolve({ name, reachable: false, reason: 'no server runs this device', attributes: [] });
       const own = name.includes('VAC') ? ['Pressure'] : ['Temperature', 'Setpoint'];
@@ -40,6 +41,8 @@ export class HarvesterStandIn {
       Promise.resolve(
         names.map((name): Reading => {
           const attribute = name.split('/').at(-1) as string;
+          if (name === 'mot99')
+            return { name, tookMs: 3, error: 'not read: Sardana has no element mot99 with a value' };
           if (name.includes('OFF')) return { name, tookMs: 3, error: 'not read: no server runs this device' };
           return { name, tookMs: 3, value: 300.15, unit: UNITS[attribute], quality: 'valid' };
         }),

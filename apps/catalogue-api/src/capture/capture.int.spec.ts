@@ -114,6 +114,32 @@ describe('capture configurations', () => {
     expect((await staff.ask(`/versions/${version}/activate`, { revision: 2, reason })).status).toBe(400);
   });
 
+  it('are compared with what Sardana knows, and a device that hangs says nothing of the others', async () => {
+    const element = (key: string, name: string) => anItem(key, { source: { kind: 'sardana', element: name } });
+    const tango = (key: string, device: string) =>
+      anItem(key, { source: { kind: 'tango', device, attribute: 'Temperature' } });
+    const { version } = await staff.draft(
+      aContent(
+        element('slit', 'mot02'),
+        element('nobody', 'mot99'),
+        tango('hung', 'B310A-E01/CTL/HUNG-01'),
+        tango('unknown', 'B310A-E01/DIA/NOPE-01'),
+        tango('elsewhere', 'tango://db.example.org:10000/a/b/c'),
+      ),
+    );
+    const { body } = await staff.ask(`/versions/${version}/check`, { revision: 1 });
+    expect(body).not.toHaveProperty('devicesUnchecked');
+    const found = (body['faults'] as { key: string; code: string }[]).map(({ key, code }) => [key, code]);
+    expect(found.filter(([, code]) => code !== 'budget-exceeded')).toEqual([
+      ['nobody', 'device-unknown'],
+      ['hung', 'device-unreachable'],
+      ['unknown', 'device-unknown'],
+    ]);
+    const items = [element('slit', 'mot02')];
+    const { body: read } = await staff.ask('/devices/read', { items });
+    expect(read['readings']).toMatchObject([{ name: 'slit', value: 300.15 }]);
+  });
+
   it('can be checked without the control system, and say that devices were not looked at', async () => {
     const other = await CaptureDesk.of(catalogue, 'staff', 'zoosaxs');
     const { version } = await other.draft(aContent(anItem('a')));

@@ -1,4 +1,4 @@
-import type { CaptureItem } from '@scizoo/domain';
+import { type CaptureItem, listText, sourceText } from '@scizoo/domain';
 import type { CapturedValue } from '@scizoo/messaging';
 import { type Reading, summarised, type Summary } from '@scizoo/tango-gateway';
 
@@ -6,8 +6,10 @@ const LONGEST_TEXT = 4000;
 const LONGEST_KEY = 256;
 const LONGEST_UNIT = 64;
 
-/** `device/attribute`, as the gateway asks for it. */
-export const attributeOf = ({ source }: CaptureItem): string => `${source.device}/${source.attribute}`;
+/** `device/attribute`, or the name of an element of Sardana, as the gateway asks for it. */
+export const attributeOf = ({ source }: CaptureItem): string => sourceText(source);
+/** Elements of Sardana are devices of Tango too. */
+export const isRead = ({ source }: CaptureItem): boolean => source.kind === 'tango' || source.kind === 'sardana';
 
 const isSummary = (value: unknown): value is Summary =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -41,6 +43,5 @@ export function capturedOf(item: CaptureItem, reading: Reading, key: string, now
   const numbers = Object.entries({ min, max, mean }).flatMap(([name, number]) =>
     number === undefined ? [] : [{ key: keyWith(key, `_${name}`), value: number, ...facts }],
   );
-  const holes = missing ? `, ${missing} of them missing` : '';
-  return [{ key, value: `array of ${shape.join(' x ')} values${holes}, not copied`, ...unitless }, ...numbers];
+  return [{ key, value: listText(shape, missing), ...unitless }, ...numbers];
 }

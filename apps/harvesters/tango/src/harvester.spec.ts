@@ -151,6 +151,53 @@ describe('the harvester', () => {
     expect(errors).toHaveLength(3);
   });
 
+  it('records elements of Sardana: as Sardana told them, else as Tango has them now', async () => {
+    const element = (key: string, when: ReadWhen, name = key): CaptureItem => ({
+      name: key,
+      key,
+      when,
+      unit: 'mm',
+      source: { kind: 'sardana', element: name },
+    });
+    active = configuration(
+      element('slit', 'both', 'MOT02'),
+      element('by_device', 'start', 'motor/motctrl/2'),
+      element('energy', 'start'),
+      element('position', 'point', 'mot01'),
+      element('ring', 'change', 'ct09'),
+    );
+    const source = 'tango://db.example.org:10000/motor/motctrl/2/Position';
+    const readAt = '2026-11-23T01:53:48.176Z';
+    const snapshot = [{ key: 'mot02', source, unit: 'um', readAt, value: 20 }];
+    const events = aScan().started({ snapshot }).progress(3).finished().events().map(fresh);
+    const harvester = await harvesterOf();
+    for (const event of events) await take(harvester, event);
+    const of = (moment: string) => told.find(({ data }) => data.when === moment)?.data.values;
+    expect(of('start')).toMatchObject([
+      { key: 'slit', value: 20, unit: 'um', readAt },
+      { key: 'by_device', value: 20 },
+      { key: 'energy', value: 2, unit: 'mm' },
+    ]);
+    expect(of('point')).toMatchObject([{ key: 'position', value: 0.2, unit: 'mm', source: 'mot01' }]);
+    expect(of('change')).toMatchObject([{ key: 'ring', source: 'ct09' }]);
+    expect(of('end')).toMatchObject([{ key: 'slit_end', unit: 'mm', source: 'MOT02' }]);
+    expect(read).toEqual([['ct09'], ['energy'], ['MOT02']]);
+    // what Sardana told is of the right time, however late it is heard of
+    told.length = 0;
+    const late = aScan().numbered(8).started({ snapshot }).events()[0] as SciZooEvent;
+    await take(harvester, { ...late, time: new Date(Date.now() - 3_600_000).toISOString() });
+    expect(told[0]?.data.values.map(({ value, error }) => value ?? error)).toEqual([
+      20,
+      20,
+      'not read: the harvester heard of the scan too late',
+    ]);
+  });
+
+  it('takes the last point of a scan that is over within a moment', async () => {
+    await take(await harvesterOf(), ...scan().events);
+    expect(summary().map(([when]) => when)).toContain('point');
+  });
+
   it('leaves alone other beamlines, what it does not understand, and beamlines without a configuration', async () => {
     const { events } = scan();
     await take(await harvesterOf(['b310a']), ...events);

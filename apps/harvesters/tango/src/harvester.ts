@@ -22,6 +22,7 @@ import { attributeOf } from './captured-values';
 import { ChangeWatch } from './change-watch';
 import { count } from './harvester.metrics';
 import { type FollowedScan, type ScanMemory, SEQUENCE } from './scan-memory';
+import { NOTHING_TOLD, toldAtPoint, toldAtStart } from './sardana-values';
 import { notRead, READ_HERE, type Snapshot, takeSnapshot } from './snapshot';
 
 const STARTED = 'org.scizoo.scan.started.v1';
@@ -54,6 +55,8 @@ interface Told {
 }
 interface Timely<T> {
   readonly data: T;
+  /** When it was told. */
+  readonly time: string;
   /** Heard of too late to read for it. */
   readonly isLate: boolean;
 }
@@ -91,12 +94,13 @@ export class Harvester {
     if (!this.options.beamlines.includes(beamline)) return;
     const told = scans.get(event.subject) ?? { subject: event.subject, beamline };
     scans.set(event.subject, told);
+    const { time } = event;
     // by the clock of who told it: what a spool kept for an hour is new on Kafka all the same
-    const isLate = Date.now() - Date.parse(event.time) > this.options.lateAfterMs;
-    if (event.type === STARTED) told.started = { data: event.data as EventData<typeof STARTED>, isLate };
-    if (event.type === PROGRESS) told.progress = { data: event.data as EventData<typeof PROGRESS>, isLate };
+    const isLate = Date.now() - Date.parse(time) > this.options.lateAfterMs;
+    if (event.type === STARTED) told.started = { data: event.data as EventData<typeof STARTED>, time, isLate };
+    if (event.type === PROGRESS) told.progress = { data: event.data as EventData<typeof PROGRESS>, time, isLate };
     // the first end counts: sizes of files may follow, when nothing moves any more
-    if (event.type === FINISHED) told.finished ??= { data: event.data as EventData<typeof FINISHED>, isLate };
+    if (event.type === FINISHED) told.finished ??= { data: event.data as EventData<typeof FINISHED>, time, isLate };
   }
 
   private async follow(told: Told): Promise<void> {
@@ -110,24 +114,25 @@ export class Harvester {
       if (!finished && !started.isLate) this.watchChanges(subject, beamline, scan);
       work.push(this.atEdge('start', told, scan, started.isLate));
     }
-    if (progress && !progress.isLate && !finished && !known.hasEnd)
-      work.push(this.atPoint(told, scan, progress.data.pointsDone));
+    // of a scan that is over within a moment the last point comes with its end
+    if (progress && !progress.isLate && !known.hasEnd) work.push(this.atPoint(told, scan, progress));
     if (finished && !known.hasEnd) work.push(this.atEdge('end', told, scan, finished.isLate));
     await Promise.all(work);
   }
 
   private async atEdge(
     moment: 'start' | 'end',
-    { subject, beamline }: Told,
+    { subject, beamline, started }: Told,
     scan: FollowedScan,
     isLate: boolean,
   ): Promise<void> {
     if (moment === 'end') await this.unwatch(subject);
     const { items, content } = this.itemsFor(beamline, moment, scan);
+    const sardana = moment === 'start' && started ? toldAtStart(started.data) : NOTHING_TOLD;
     if (content && items.length > 0) {
       const snapshot = isLate
-        ? notRead(items, moment, 'the harvester heard of the scan too late')
-        : await takeSnapshot(items, moment, content, this.timed(moment));
+        ? notRead(items, moment, 'the harvester heard of the scan too late', sardana)
+        : await takeSnapshot(items, moment, content, this.timed(moment), sardana);
       await this.send(subject, beamline, SEQUENCE[moment], { when: moment, values: snapshot.values });
       this.account(moment, subject, snapshot);
     }
@@ -137,10 +142,15 @@ export class Harvester {
   }
 
   /** Of points that passed meanwhile there is one snapshot, of the last. */
-  private async atPoint({ subject, beamline }: Told, scan: FollowedScan, pointsDone: number): Promise<void> {
+  private async atPoint(
+    { subject, beamline }: Told,
+    scan: FollowedScan,
+    { data, time }: Timely<EventData<typeof PROGRESS>>,
+  ): Promise<void> {
+    const { pointsDone } = data;
     const { items, content } = this.itemsFor(beamline, 'point', scan);
     if (!content || items.length === 0 || pointsDone <= (scan.pointsDone ?? 0)) return;
-    const snapshot = await takeSnapshot(items, 'point', content, this.timed('point'));
+    const snapshot = await takeSnapshot(items, 'point', content, this.timed('point'), toldAtPoint(data, time));
     const sequence = await this.options.memory.nextSequence(subject);
     await this.send(subject, beamline, sequence, { when: 'point', point: pointsDone - 1, values: snapshot.values });
     this.account('point', subject, snapshot);
@@ -149,7 +159,7 @@ export class Harvester {
 
   private watchChanges(subject: string, beamline: string, scan: FollowedScan): void {
     const { gateway, logger, memory } = this.options;
-    const { items, content } = this.itemsFor(beamline, 'change', scan, ['tango']);
+    const { items, content } = this.itemsFor(beamline, 'change', scan, ['tango', 'sardana']);
     if (!content || items.length === 0 || this.watches.has(subject)) return;
     const watch = new ChangeWatch({
       items,

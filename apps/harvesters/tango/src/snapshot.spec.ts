@@ -110,6 +110,24 @@ describe('a snapshot', () => {
     ]);
   });
 
+  it('computes also from what is computed, in whatever order it stands; a circle has no value', async () => {
+    const of = (key: string, expression: string) => item(key, '', { source: { kind: 'computed', expression } });
+    const values = await valuesOf([
+      of('quarter', 'half / 2'),
+      of('half', 'cell / 2'),
+      item('cell', 'Temperature'),
+      of('hen', 'egg + 1'),
+      of('egg', 'hen + 1'),
+    ]);
+    expect(values.map(({ value, error }) => value ?? error)).toEqual([
+      19.375,
+      38.75,
+      77.5,
+      expect.stringMatching('not computed'),
+      expect.stringMatching('not computed'),
+    ]);
+  });
+
   it('says which required items have no value', async () => {
     const required = { required: true };
     const { missing } = await take([

@@ -1,10 +1,18 @@
-import { type CaptureContent, type CaptureItem, DEFAULT_TIMEOUT_MS, parseExpression } from '@scizoo/domain';
+import {
+  type CaptureContent,
+  type CaptureItem,
+  DEFAULT_TIMEOUT_MS,
+  type MadeValue,
+  madeValues,
+  sourceText,
+} from '@scizoo/domain';
 import type { CapturedValue } from '@scizoo/messaging';
 import type { Reading, TangoGateway } from '@scizoo/tango-gateway';
-import { attributeOf, capturedOf, keyWith } from './captured-values';
+import { attributeOf, capturedOf, isRead, keyWith } from './captured-values';
+import { NOTHING_TOLD, type ToldValues } from './sardana-values';
 
 /** Kinds of items that are read here; the others are told by who has them. */
-export const READ_HERE = ['tango', 'constant', 'computed'] as const;
+export const READ_HERE = ['tango', 'sardana', 'constant', 'computed'] as const;
 const MOST_VALUES = 2000;
 
 export interface Snapshot {
@@ -19,25 +27,41 @@ const isMissing = ({ error, value, quality }: CapturedValue): boolean =>
 const keyAt = ({ key, when }: CaptureItem, moment: string): string =>
   when === 'both' && moment === 'end' ? keyWith(key, '_end') : key;
 
-/** All items at once: attributes in parallel, each within its own time, all within that of the snapshot. */
+const toldOf = (item: CaptureItem, told: ToldValues): Reading | undefined =>
+  item.source.kind === 'sardana' ? told.get(attributeOf(item).toLowerCase()) : undefined;
+
+/**
+ * All items at once: attributes in parallel, each within its own time, all within that of the snapshot.
+ * @param told what Sardana has told already, which needs no asking
+ */
 export async function takeSnapshot(
   items: readonly CaptureItem[],
   moment: string,
   { timeBudgetMs }: Pick<CaptureContent, 'timeBudgetMs'>,
   gateway: Pick<TangoGateway, 'read'>,
+  told: ToldValues = NOTHING_TOLD,
 ): Promise<Snapshot> {
   const now = new Date();
-  const readings = await readAll(items, timeBudgetMs, gateway);
+  const asked = items.filter((item) => isRead(item) && !toldOf(item, told));
+  const readings = await readAll(asked, timeBudgetMs, gateway);
   return snapshotOf(items, moment, (item) =>
-    capturedOf(item, readings.get(attributeOf(item)) as Reading, keyAt(item, moment), now),
+    capturedOf(item, toldOf(item, told) ?? (readings.get(attributeOf(item)) as Reading), keyAt(item, moment), now),
   );
 }
 
 /** The same items as not read: a gap is a fact, and a value of another time would be a lie. */
-export const notRead = (items: readonly CaptureItem[], moment: string, reason: string): Snapshot =>
-  snapshotOf(items, moment, (item) => [
-    { key: keyAt(item, moment), source: attributeOf(item), error: `not read: ${reason}` },
-  ]);
+export const notRead = (
+  items: readonly CaptureItem[],
+  moment: string,
+  reason: string,
+  told: ToldValues = NOTHING_TOLD,
+): Snapshot =>
+  snapshotOf(items, moment, (item) => {
+    const reading = toldOf(item, told);
+    const key = keyAt(item, moment);
+    if (reading) return capturedOf(item, reading, key, new Date());
+    return [{ key, source: attributeOf(item), error: `not read: ${reason}` }];
+  });
 
 function snapshotOf(
   items: readonly CaptureItem[],
@@ -45,10 +69,9 @@ function snapshotOf(
   read: (item: CaptureItem) => CapturedValue[],
 ): Snapshot {
   const byItem = new Map<CaptureItem, CapturedValue[]>();
-  for (const item of items) if (item.source.kind === 'tango') byItem.set(item, read(item));
-  for (const item of items) if (item.source.kind === 'constant') byItem.set(item, [constant(item, moment)]);
+  for (const item of items) if (isRead(item)) byItem.set(item, read(item));
   const known = Object.fromEntries([...byItem].map(([{ key }, [first]]) => [key, first?.value]));
-  for (const item of items) if (item.source.kind === 'computed') byItem.set(item, [computed(item, moment, known)]);
+  for (const [item, made] of madeValues(items, known)) byItem.set(item, [madeHere(item, moment, made)]);
   const values = items.flatMap((item) => byItem.get(item) ?? []);
   const missing = items.filter((item) => item.required && (byItem.get(item) ?? []).some(isMissing));
   return { values: values.slice(0, MOST_VALUES), missing };
@@ -60,7 +83,7 @@ async function readAll(
   gateway: Pick<TangoGateway, 'read'>,
 ): Promise<ReadonlyMap<string, Reading>> {
   const perAttributeMs: Record<string, number> = {};
-  for (const item of items.filter(({ source }) => source.kind === 'tango')) {
+  for (const item of items) {
     const name = attributeOf(item);
     const limit = item.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     perAttributeMs[name] = Math.max(perAttributeMs[name] ?? 0, limit);
@@ -70,20 +93,9 @@ async function readAll(
   return new Map(readings.map((reading) => [reading.name, reading]));
 }
 
-const constant = (item: CaptureItem, moment: string): CapturedValue => ({
+const madeHere = (item: CaptureItem, moment: string, made: MadeValue): CapturedValue => ({
   key: keyAt(item, moment),
-  value: item.source.value ?? null,
+  ...made,
   ...(item.unit && { unit: item.unit }),
-  source: 'constant',
+  source: item.source.kind === 'constant' ? 'constant' : sourceText(item.source).slice(0, 512),
 });
-
-type Values = Readonly<Record<string, unknown>>;
-function computed(item: CaptureItem, moment: string, values: Values): CapturedValue {
-  const expression = item.source.expression ?? '';
-  const facts = { key: keyAt(item, moment), ...(item.unit && { unit: item.unit }), source: expression.slice(0, 512) };
-  try {
-    return { ...facts, value: parseExpression(expression).evaluate(values) };
-  } catch (error) {
-    return { ...facts, error: `not computed: ${(error as Error).message}`.slice(0, 1000) };
-  }
-}

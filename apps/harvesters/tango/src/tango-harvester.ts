@@ -15,7 +15,7 @@ import type { TangoGqlGateway } from '@scizoo/tango-gateway';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attributeOf } from './captured-values';
+import { attributeOf, isRead } from './captured-values';
 import type { TangoHarvesterConfig } from './config';
 import { openConfigurations } from './configurations';
 import { Harvester } from './harvester';
@@ -91,7 +91,7 @@ async function startSending(config: TangoHarvesterConfig, service: Service, send
 
 /** TangoGQL connects to a device at the first question, which takes a while: better now than at the start of a scan. */
 async function makeAcquaintance(gateway: TangoGqlGateway, configuration: CaptureActivated | undefined): Promise<void> {
-  const items = itemsOf(configuration ?? emptyContent()).filter(({ source }) => source.kind === 'tango');
+  const items = itemsOf(configuration ?? emptyContent()).filter(isRead);
   if (items.length > 0) await gateway.read([...new Set(items.map(attributeOf))], { timeoutMs: ACQUAINTANCE_MS });
 }
 

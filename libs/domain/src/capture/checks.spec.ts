@@ -55,6 +55,58 @@ describe('checks of a capture configuration', () => {
     );
   });
 
+  it('finds keys that meet because of what is put behind them', () => {
+    const twin = (key: string, more: Partial<CaptureItem> = {}) => item({ key, ...more });
+    expect(codes(twin('cell', { when: 'both' }), twin('cell_end'))).toEqual(['key-doubled', 'key-doubled']);
+    expect(codes(twin('cell'), twin('cell_end'))).toEqual([]);
+    expect(codes(twin('cam', { type: 'image' }), twin('cam_max'))).toEqual(['key-doubled', 'key-doubled']);
+    expect(codes(twin('cam', { type: 'list', when: 'both' }), twin('cam_end_mean'))).toHaveLength(2);
+  });
+
+  it('finds an expression that needs what is not read at its moments', () => {
+    const half = (when: CaptureItem['when'], expression = 'cell_temperature / 2') =>
+      item({ key: 'half', when, source: { kind: 'computed', expression } });
+    expect(codes(item(), half('start'))).toEqual([]);
+    expect(codes(item({ when: 'both' }), half('end'))).toEqual([]);
+    for (const when of ['end', 'both', 'point', 'change'] as const)
+      expect(codes(item(), half(when))).toEqual(['expression-key-elsewhen']);
+    const form = item({ key: 'thickness', source: { kind: 'form', form: 'sample', field: 'name' } });
+    expect(codes(form, half('start', 'thickness'))).toEqual(['expression-key-elsewhen']);
+  });
+
+  it('knows names of Tango with their database and with an alias', () => {
+    for (const device of ['tango://db.example.org:10000/a/b/c', 'db.example.org:10000/a/b/c', 'mot01'])
+      expect(codes(item({ source: { kind: 'tango', device, attribute: 'Position' } }))).toEqual([]);
+    expect(codes(item({ source: { kind: 'sardana', element: 'not an element' } }))).toEqual(['source-missing']);
+  });
+
+  it('finds fields of a form that cannot be asked, or that would stand in the place of what is measured', () => {
+    const properties = {
+      name: { type: 'string' },
+      cell_temperature: { type: 'number' },
+      user: { type: 'string' },
+      'a.b': { type: 'string' },
+      layers: { type: 'array', items: { type: 'string' } },
+    };
+    const faults = captureFaults({
+      ...content(item(), item({ key: 'sample_user', source: { kind: 'form', form: 'sample', field: 'name' } })),
+      forms: [{ name: 'sample', title: 'Sample', schema: { type: 'object', properties } }],
+    });
+    expect(faults).toEqual([
+      { code: 'form-field-key', severity: 'error', detail: 'cell_temperature', key: 'sample' },
+      { code: 'form-field-key', severity: 'error', detail: 'user', key: 'sample' },
+      { code: 'form-field-key', severity: 'warning', detail: 'a.b', key: 'sample' },
+      { code: 'form-field-unasked', severity: 'error', detail: 'layers', key: 'sample' },
+    ]);
+  });
+
+  it('takes both letters for micro as the same unit', () => {
+    const faults = (unit: string, own: string) =>
+      captureFaults(content(item({ unit })), { attributes: new Map([[NAME, { state: 'found', unit: own }]]) });
+    expect(faults('\u00b5m', '\u03bcm')).toEqual([]);
+    expect(faults('mm', '\u00b5m')).toMatchObject([{ code: 'unit-differs' }]);
+  });
+
   it('knows groups and forms that are named twice or not at all', () => {
     const { groups, forms, timeBudgetMs } = content();
     const twice = { timeBudgetMs, groups: [...groups, ...groups, { name: '', enabled: true, items: [] }], forms };

@@ -1,7 +1,10 @@
 import { SciZooError } from '../errors';
-import type { CaptureContent, CaptureItem } from './configuration';
-import { DEFAULT_TIMEOUT_MS, itemsOf } from './configuration';
+import type { CaptureContent, CaptureForm, CaptureItem } from './configuration';
+import { DEFAULT_TIMEOUT_MS, itemsOf, sourceText } from './configuration';
 import { parseExpression } from './expression';
+import { formFields } from './form-fields';
+import { isReadAt, type ReadMoment } from './items-to-read';
+import { tangoName } from './tango-name';
 
 export const CAPTURE_FAULTS = [
   'name-missing',
@@ -12,6 +15,7 @@ export const CAPTURE_FAULTS = [
   'source-missing',
   'expression-bad',
   'expression-key-unknown',
+  'expression-key-elsewhen',
   'form-unknown',
   'field-unknown',
   'plausible-reversed',
@@ -20,6 +24,8 @@ export const CAPTURE_FAULTS = [
   'group-name-missing',
   'form-doubled',
   'form-bad',
+  'form-field-unasked',
+  'form-field-key',
   'device-unknown',
   'device-unreachable',
   'attribute-unknown',
@@ -42,7 +48,7 @@ export interface CaptureFault {
   readonly detail?: string;
 }
 
-/** What is known of an attribute in the control system; by `device/attribute` in lower case. */
+/** What is known of an attribute or element in the control system; by `sourceText` in lower case. */
 export interface AttributeFacts {
   readonly state: 'found' | 'device-unknown' | 'device-unreachable' | 'attribute-unknown';
   readonly unit?: string;
@@ -85,7 +91,7 @@ const warning = (code: CaptureFaultCode, detail?: string): Found => ({ ...error(
 /** Everything that can be said of a configuration; errors and warnings in the order of the page. */
 export function captureFaults(content: CaptureContent, against: CheckedAgainst = {}): CaptureFault[] {
   const seen = new Map<string, number>();
-  for (const { key } of itemsOf(content)) seen.set(key, (seen.get(key) ?? 0) + 1);
+  for (const key of itemsOf(content).flatMap(keysOf)) seen.set(key, (seen.get(key) ?? 0) + 1);
   const faults = content.groups.flatMap((group, g): CaptureFault[] => [
     ...groupFaults(content, g).map((fault) => ({ ...fault, group: g })),
     ...group.items.flatMap((item, i) =>
@@ -99,20 +105,43 @@ export function captureFaults(content: CaptureContent, against: CheckedAgainst =
 export const hasErrors = (faults: readonly CaptureFault[]): boolean =>
   faults.some(({ severity }) => severity === 'error');
 
+/** Keys under which an item stands in the record: what is read at both ends twice, a large list with its figures. */
+function keysOf({ key, when, type }: CaptureItem): string[] {
+  const keys = when === 'both' ? [key, `${key}_end`] : [key];
+  if (type !== 'list' && type !== 'image') return keys;
+  return keys.flatMap((one) => [one, ...['min', 'max', 'mean'].map((figure) => `${one}_${figure}`)]);
+}
+
 function groupFaults({ groups }: CaptureContent, at: number): Found[] {
   const { name } = groups[at] as CaptureContent['groups'][number];
   if (name.trim() === '') return [error('group-name-missing')];
   return groups.findIndex((group) => group.name === name) < at ? [error('group-doubled', name)] : [];
 }
 
-function formFaults({ forms }: CaptureContent): CaptureFault[] {
-  return (forms ?? []).flatMap(({ name, schema }, at): CaptureFault[] => {
-    const isDoubled = (forms ?? []).findIndex((form) => form.name === name) < at;
+function formFaults(content: CaptureContent): CaptureFault[] {
+  const forms = content.forms ?? [];
+  return forms.flatMap((form, at): CaptureFault[] => {
+    const { name, schema } = form;
+    const isDoubled = forms.findIndex((other) => other.name === name) < at;
     const isForm = schema['type'] === 'object' && isObject(schema['properties']);
-    return [
-      ...(isDoubled ? [{ ...error('form-doubled'), key: name }] : []),
-      ...(isForm ? [] : [{ ...error('form-bad'), key: name }]),
+    const faults = [
+      ...(isDoubled ? [error('form-doubled')] : []),
+      ...(isForm ? formFieldFaults(form, content) : [error('form-bad')]),
     ];
+    return faults.map((fault) => ({ ...fault, key: name }));
+  });
+}
+/** A field that no item names is recorded under its own name, with a higher rank than what is measured. */
+function formFieldFaults(form: CaptureForm, content: CaptureContent): Found[] {
+  const items = itemsOf(content);
+  const asked = new Set(formFields(form).map(({ name }) => name));
+  return Object.keys(form.schema['properties'] as object).flatMap((field): Found[] => {
+    if (!asked.has(field)) return [error('form-field-unasked', field)];
+    const isNamed = items.some(({ source }) => source.form === form.name && source.field === field);
+    if (isNamed) return [];
+    if (items.some((item) => keysOf(item).includes(field)) || RESERVED_KEYS.includes(field))
+      return [error('form-field-key', field)];
+    return isLegalKey(field) ? [] : [warning('form-field-key', field)];
   });
 }
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -129,7 +158,7 @@ function itemFaults(
   if (key === '') faults.push(error('key-missing'));
   else if (!isLegalKey(key)) faults.push(error('key-illegal', key));
   else if (RESERVED_KEYS.includes(key)) faults.push(error('key-reserved', key));
-  else if ((seen.get(key) ?? 0) > 1) faults.push(error('key-doubled', key));
+  else faults.push(...doubled(item, seen));
   if (plausible?.min != null && plausible.max != null && plausible.min > plausible.max)
     faults.push(error('plausible-reversed'));
   if (item.source.kind === 'tango' && (item.timeoutMs ?? DEFAULT_TIMEOUT_MS) > content.timeBudgetMs && item.timeoutMs)
@@ -137,14 +166,20 @@ function itemFaults(
   return [...faults, ...sourceFaults(item, content, seen), ...deviceFaults(item, attributes)];
 }
 
-function sourceFaults({ source }: CaptureItem, content: CaptureContent, seen: ReadonlyMap<string, number>): Found[] {
+function doubled(item: CaptureItem, seen: ReadonlyMap<string, number>): Found[] {
+  const twice = keysOf(item).find((key) => (seen.get(key) ?? 0) > 1);
+  return twice === undefined ? [] : [error('key-doubled', twice)];
+}
+
+function sourceFaults(item: CaptureItem, content: CaptureContent, seen: ReadonlyMap<string, number>): Found[] {
+  const { source } = item;
   switch (source.kind) {
     case 'tango': {
-      const isWhole = (source.device ?? '').split('/').filter(Boolean).length === 3 && source.attribute;
+      const isWhole = source.device && source.attribute && tangoName(sourceText(source))?.attribute !== undefined;
       return isWhole ? [] : [error('source-missing')];
     }
     case 'sardana':
-      return source.element ? [] : [error('source-missing')];
+      return tangoName(source.element ?? '') ? [] : [error('source-missing')];
     case 'constant':
       return source.value === undefined || source.value === null || source.value === ''
         ? [error('source-missing')]
@@ -152,7 +187,7 @@ function sourceFaults({ source }: CaptureItem, content: CaptureContent, seen: Re
     case 'form':
       return fieldFaults(source, content);
     case 'computed':
-      return expressionFaults(source.expression ?? '', seen);
+      return expressionFaults(item, content, seen);
   }
 }
 function fieldFaults({ form: name, field }: CaptureItem['source'], { forms }: CaptureContent): Found[] {
@@ -161,10 +196,20 @@ function fieldFaults({ form: name, field }: CaptureItem['source'], { forms }: Ca
   const fields = form.schema['properties'];
   return isObject(fields) && Object.hasOwn(fields, field ?? '') ? [] : [error('field-unknown', field ?? '')];
 }
-function expressionFaults(text: string, seen: ReadonlyMap<string, number>): Found[] {
+const MOMENTS: readonly ReadMoment[] = ['start', 'end', 'point'];
+function expressionFaults(item: CaptureItem, content: CaptureContent, seen: ReadonlyMap<string, number>): Found[] {
+  const items = itemsOf(content);
+  const moments = MOMENTS.filter((moment) => isReadAt(item, moment));
   try {
-    const unknown = parseExpression(text).keys.filter((key) => !seen.has(key));
-    return unknown.map((key) => error('expression-key-unknown', key));
+    return parseExpression(item.source.expression ?? '').keys.flatMap((key): Found[] => {
+      const needed = items.find((other) => other.key === key);
+      if (!needed) return seen.has(key) ? [] : [error('expression-key-unknown', key)];
+      // a form is filled in by somebody at some time, and a change comes when it comes
+      const isThere = needed.source.kind !== 'form' && moments.length > 0;
+      return isThere && moments.every((moment) => isReadAt(needed, moment))
+        ? []
+        : [error('expression-key-elsewhen', key)];
+    });
   } catch (fault) {
     if (fault instanceof SciZooError) return [error('expression-bad', fault.message)];
     throw fault;
@@ -172,11 +217,15 @@ function expressionFaults(text: string, seen: ReadonlyMap<string, number>): Foun
 }
 
 function deviceFaults({ source, unit }: CaptureItem, attributes: CheckedAgainst['attributes']): Found[] {
-  if (source.kind !== 'tango') return [];
-  const facts = attributes?.get(`${source.device}/${source.attribute}`.toLowerCase());
+  if (source.kind !== 'tango' && source.kind !== 'sardana') return [];
+  const facts = attributes?.get(sourceText(source).toLowerCase());
   if (!facts) return [];
   // A device that is off today may be on tomorrow: only what the database does not know is an error.
   if (facts.state === 'device-unreachable') return [warning('device-unreachable', facts.reason)];
   if (facts.state !== 'found') return [error(facts.state, facts.reason)];
-  return unit && facts.unit && unit !== facts.unit ? [warning('unit-differs', facts.unit)] : [];
+  return unit && facts.unit && !isSameUnit(unit, facts.unit) ? [warning('unit-differs', facts.unit)] : [];
 }
+
+/** The two letters for micro look the same and are told apart by nobody. */
+const isSameUnit = (a: string, b: string): boolean => plainUnit(a) === plainUnit(b);
+const plainUnit = (unit: string): string => unit.normalize('NFKC').trim();

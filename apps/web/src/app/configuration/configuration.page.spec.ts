@@ -73,7 +73,7 @@ describe('SciDog', () => {
     expect(text()).toContain('also here: Ben');
     expect([...element.querySelectorAll('.item')].map((row) => row.getAttribute('data-key'))).toHaveLength(2);
     expect(element.querySelectorAll('.state.error')).toHaveLength(2);
-    expect(element.querySelector('.item .state')?.textContent).toContain('key used twice');
+    expect(element.querySelector('.item .state')?.textContent).toContain('key ring_current used twice');
     expect(element.querySelector('[data-device="B310A/DIA/TCO-02"]')?.textContent).toContain('not running');
     const activate = [...element.querySelectorAll<HTMLButtonElement>('.acts .btn.primary')][0];
     expect([activate?.textContent?.trim(), activate?.disabled]).toEqual(['Activate version 4', true]);

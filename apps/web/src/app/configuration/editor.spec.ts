@@ -43,6 +43,11 @@ class Draft {
   get(): Promise<Version> {
     return Promise.resolve(this.now);
   }
+  /** "Read now": each item that can be read is 2. */
+  ask(_path: string, { items }: { items: readonly CaptureItem[] }): Promise<unknown> {
+    const readings = items.map(({ key }) => ({ name: key, value: 2, unit: 'mm', tookMs: 7 }));
+    return Promise.resolve({ tookMs: 9, readings });
+  }
 }
 
 describe('the editor of a draft', () => {
@@ -137,5 +142,27 @@ describe('the editor of a draft', () => {
       CaptureEditor['learn']
     >[0]);
     expect(editor.faults().map(({ code, key }) => `${key} ${code}`)).toEqual(['a unit-differs', 'b attribute-unknown']);
+  });
+
+  it('reads now all that a scan would have: also elements of Sardana, constants and what is computed', async () => {
+    const said = content(
+      item('a'),
+      item('slit', { source: { kind: 'sardana', element: 'mot02' } }),
+      item('mode', { source: { kind: 'constant', value: 'top-up' } }),
+      item('gap', { unit: 'um', source: { kind: 'computed', expression: 'slit * 1000' } }),
+      item('bad', { source: { kind: 'computed', expression: 'mode + 1' } }),
+      item('asked', { source: { kind: 'form', form: 'sample', field: 'name' } }),
+    );
+    draft.now = version(said, 1);
+    editor.open('b310a', draft.now, null);
+    await editor.readNow();
+    const shown = [...editor.readings()].map(([key, { value, unit, error }]) => [key, error ?? value, unit]);
+    expect(shown).toEqual([
+      ['a', 2, 'mm'],
+      ['slit', 2, 'mm'],
+      ['mode', 'top-up', undefined],
+      ['gap', 2000, 'um'],
+      ['bad', expect.stringMatching(/^not computed: mode/), undefined],
+    ]);
   });
 });

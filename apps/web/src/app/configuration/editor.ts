@@ -1,7 +1,17 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import type { AttributeFacts, CaptureContent } from '@scizoo/domain';
-import { applyChange, captureDifference, captureFaults, emptyContent, itemsOf, mergeContents } from '@scizoo/domain';
+import {
+  applyChange,
+  captureDifference,
+  captureFaults,
+  emptyContent,
+  itemsOf,
+  madeValues,
+  mergeContents,
+  sourceText,
+  tangoName,
+} from '@scizoo/domain';
 import { firstValueFrom } from 'rxjs';
 import { Api, part } from '../core/api';
 import { Notices } from '../core/notices';
@@ -165,16 +175,24 @@ export class CaptureEditor {
     this.selected.set(selected);
   }
 
-  /** Reads all items as a scan would. */
+  /** Reads all items as a scan would, and makes of them what a scan would. */
   async readNow(): Promise<void> {
     const { timeBudgetMs } = this.content();
-    const items = this.items().filter(({ source }) => source.kind === 'tango' && source.device && source.attribute);
+    const items = this.items().filter(
+      ({ source }) => (source.kind === 'tango' || source.kind === 'sardana') && tangoName(sourceText(source)),
+    );
     const answer = await this.api.ask<{ tookMs: number; readings: Reading[] }>(`${this.path}/devices/read`, {
       items,
       timeoutMs: timeBudgetMs,
     });
     this.tookMs.set(answer.tookMs);
-    this.readings.set(new Map(answer.readings.map((reading) => [reading.name, reading])));
+    const read = new Map(answer.readings.map((reading) => [reading.name, reading]));
+    const values = Object.fromEntries(answer.readings.map(({ name, value }) => [name, value]));
+    const made = [...madeValues(this.items(), values)].map(([{ key, unit }, value]): [string, Reading] => [
+      key,
+      { name: key, tookMs: 0, ...value, ...(unit && { unit }) },
+    ]);
+    this.readings.set(new Map([...read, ...made]));
   }
 
   /** What a device says of its attributes, so that checks while typing know it. */
@@ -213,7 +231,7 @@ export class CaptureEditor {
     const learnt = new Map(this.facts());
     for (const { code, group = -1, item = -1, detail } of checked.faults) {
       const source = this.content().groups[group]?.items[item]?.source;
-      const key = `${source?.device}/${source?.attribute}`.toLowerCase();
+      const key = source ? sourceText(source).toLowerCase() : '';
       if (code === 'device-unknown' || code === 'device-unreachable' || code === 'attribute-unknown')
         learnt.set(key, { state: code, reason: detail });
       if (code === 'unit-differs') learnt.set(key, { state: 'found', unit: detail });

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { listText } from '@scizoo/domain';
 import { Api, part } from '../core/api';
 import { asProblem } from '../core/problem';
 import { Words } from '../core/words';
@@ -44,7 +45,7 @@ export class TryIt {
   protected readonly good = computed(() => [...this.editor.readings().values()].filter(({ error }) => !error).length);
   protected readonly json = computed(() =>
     JSON.stringify(
-      Object.fromEntries([...this.editor.readings()].map(([key, reading]) => [key, recorded(reading)])),
+      Object.fromEntries([...this.editor.readings()].flatMap(([key, reading]) => recorded(key, reading))),
       null,
       2,
     ),
@@ -91,7 +92,25 @@ export class TryIt {
   }
 }
 
-const recorded = ({ value, unit, quality, readAt, error }: Reading): object =>
-  error ? { error, quality } : { value, unit, quality, readAt };
+/** Under which keys a reading stands in the record: of a large list only its figures. */
+function recorded(key: string, { value, unit, quality, readAt, error }: Reading): [string, object][] {
+  if (error) return [[key, { error, quality }]];
+  if (!isSummary(value)) return [[key, { value, unit, quality, readAt }]];
+  const { shape, missing, min, max, mean } = value;
+  const figures = Object.entries({ min, max, mean }).filter(([, figure]) => figure !== undefined);
+  return [
+    [key, { value: listText(shape, missing), quality, readAt }],
+    ...figures.map(([name, figure]): [string, object] => [`${key}_${name}`, { value: figure, unit, quality, readAt }]),
+  ];
+}
+interface Summary {
+  readonly shape: readonly number[];
+  readonly missing?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+}
+const isSummary = (value: unknown): value is Summary =>
+  typeof value === 'object' && value !== null && 'shape' in value && Array.isArray(value.shape);
 const valueIn = (entry: unknown): unknown =>
   typeof entry === 'object' && entry !== null && 'value' in entry ? entry.value : entry;
