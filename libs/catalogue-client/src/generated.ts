@@ -4939,7 +4939,7 @@ export interface components {
         };
         CaptureFaultShape: {
             /** @enum {string} */
-            code: "name-missing" | "key-missing" | "key-illegal" | "key-doubled" | "key-reserved" | "source-missing" | "expression-bad" | "expression-key-unknown" | "form-unknown" | "field-unknown" | "plausible-reversed" | "timeout-over-budget" | "group-doubled" | "group-name-missing" | "form-doubled" | "form-bad" | "device-unknown" | "device-unreachable" | "attribute-unknown" | "unit-differs" | "budget-exceeded";
+            code: "name-missing" | "key-missing" | "key-illegal" | "key-doubled" | "key-reserved" | "source-missing" | "expression-bad" | "expression-key-unknown" | "expression-key-elsewhen" | "form-unknown" | "field-unknown" | "plausible-reversed" | "timeout-over-budget" | "group-doubled" | "group-name-missing" | "form-doubled" | "form-bad" | "form-field-unasked" | "form-field-key" | "device-unknown" | "device-unreachable" | "attribute-unknown" | "unit-differs" | "budget-exceeded";
             /** @enum {string} */
             severity: "error" | "warning";
             /** @description Place of the group */
