@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { hasDataciteStandIn, isMinting, parseOptions, type StackOptions } from './options';
+import { hasDataciteStandIn, HELP, isMinting, parseOptions, type StackOptions } from './options';
 
 describe('options of npm start', () => {
   it('takes options before variables before defaults', () => {
@@ -38,5 +38,8 @@ describe('options of npm start', () => {
   });
   it('offers help', () => {
     expect(parseOptions(['--help'], {})).toBe('help');
+    // option, number, and what it is, with a space between
+    for (const line of HELP.split('\n').filter((one) => /^ {2}--\S+ N/.test(one)))
+      expect(line).toMatch(/^ {2}--\S+ N +\S/);
   });
 });
