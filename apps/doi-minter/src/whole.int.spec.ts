@@ -87,8 +87,8 @@ describe('from a draft to a DOI that everybody finds', () => {
   const landing = (doi: string) => page(`/detail/${encodeURIComponent(doi)}`);
   const harvest = async () => (await page('/oai?verb=ListRecords&metadataPrefix=oai_dc')).text;
 
-  async function draft(title: string, fields: object = {}): Promise<{ doi: string; pid: string }> {
-    const dataset = await ask('POST', '/api/v4/datasets', 'scientist', aDataset().build());
+  async function draft(title: string, fields: object = {}, about: object = {}): Promise<{ doi: string; pid: string }> {
+    const dataset = await ask('POST', '/api/v4/datasets', 'scientist', { ...aDataset().build(), ...about });
     const pid = String(dataset.body['pid']);
     const metadata = {
       creators: [{ name: 'Muster, Petra', orcid: '0000-0002-1825-0097' }],
@@ -173,8 +173,12 @@ describe('from a draft to a DOI that everybody finds', () => {
   });
 
   it('makes one DOI when the minter is killed in mid-task, and mends what others have changed', async () => {
-    const first = await draft('Otters changed by others');
+    const beamline = { uniqueName: 'otters', name: 'OtterSAXS' };
+    const { body: instrument } = await ask('POST', '/api/v3/instruments', 'admin', beamline);
+    const first = await draft('Otters changed by others', {}, { instrumentIds: [instrument['pid']] });
     await register(first.doi);
+    const collector = { contributorType: 'DataCollector', name: 'OtterSAXS' };
+    expect(there(first.doi)?.attributes['contributors']).toMatchObject([collector]);
     const { doi, pid } = await draft('Otters interrupted');
     const known = datacite.register.size;
     const puts = () => datacite.requests.filter(({ method, path }) => method === 'PUT' && path.endsWith(doi)).length;
@@ -184,7 +188,8 @@ describe('from a draft to a DOI that everybody finds', () => {
     await minter.kill();
     expect([there(doi)?.state, await isOpen(pid)]).toEqual(['findable', false]);
     expect((await ask('POST', at(doi, '/cancel'), 'scientist')).status).toBe(409);
-    datacite.register.put(first.doi, { titles: [{ title: 'Seals' }], event: 'hide' });
+    // Earlier versions of this program named no beamline.
+    datacite.register.put(first.doi, { titles: [{ title: 'Seals' }], contributors: [], event: 'hide' });
     await answer;
     await isDone(doi);
     expect([datacite.register.size, await isOpen(pid)]).toEqual([known + 1, true]);
@@ -196,10 +201,10 @@ describe('from a draft to a DOI that everybody finds', () => {
         what: 'the drift to be mended',
       },
     );
-    expect(drift).toMatchObject({ differences: ['state', 'titles'] });
+    expect(drift).toMatchObject({ differences: ['state', 'titles', 'contributors'] });
     expect(there(first.doi)).toMatchObject({
       state: 'findable',
-      attributes: { titles: [{ title: 'Otters changed by others' }] },
+      attributes: { titles: [{ title: 'Otters changed by others' }], contributors: [collector] },
     });
   });
 

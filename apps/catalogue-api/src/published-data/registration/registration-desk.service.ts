@@ -8,13 +8,17 @@ import { PUBLISHED_DATA, type StoredDrift } from '../published-data.record';
 import { REGISTERED } from '../publication-summaries';
 import { Publishing } from '../publishing.service';
 import { shownPublication } from '../shown-publication';
-import { DoiDescriptions } from './doi-descriptions';
+import { type DoiDescription, DoiDescriptions } from './doi-descriptions';
 import { type Leased, DoiTasks } from './doi-tasks';
 import type { DoiTaskReport, DriftReport, ExpectedDoi, ExpectedDois, LeasedDoiTask } from './doi-tasks.record';
 import { Versions } from './versions.service';
 
 /** In the history the change stands under the name of who asked for it. */
 const callerOf = ({ requestedBy }: Leased): Caller => ({ username: requestedBy, groups: [] });
+const DRIFT_CHECK = 'drift check';
+/** As the database sorts. */
+const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+type Wanted = { readonly wanted: 'findable' | 'registered' } & Partial<DoiDescription>;
 const VERSION_RELATIONS = new Set(['IsVersionOf', 'IsNewVersionOf', 'IsPreviousVersionOf']);
 
 /** Where the minter comes for work and tells what became of it. */
@@ -42,10 +46,10 @@ export class RegistrationDesk {
     return { wanted, ...(await this.descriptions.of(record, dialect, registeredTime)) } as const;
   }
   /** Described like its newest version; hidden when none is left. */
-  private async ofConcept(doi: string) {
+  private async ofConcept(doi: string): Promise<Wanted> {
     const versions = await this.versions.openOnes(doi);
     const newest = versions.at(-1);
-    if (!newest) return { wanted: 'registered' } as const;
+    if (!newest) return { wanted: 'registered' };
     const published = shownPublication(newest);
     const { version: _, ...metadata } = published.metadata;
     const given = (metadata['relatedIdentifiers'] ?? []) as { relationType?: string }[];
@@ -57,7 +61,7 @@ export class RegistrationDesk {
       })),
     ];
     const whole = { ...published, doi, metadata: { ...metadata, relatedIdentifiers } };
-    return { wanted: 'findable', ...this.descriptions.fromPublished(whole, 'v4') } as const;
+    return { wanted: 'findable', ...this.descriptions.fromPublished(whole, 'v4') };
   }
 
   /** @throws 409 when the lease has run out and somebody else has the task */
@@ -84,30 +88,45 @@ export class RegistrationDesk {
       await this.store.collection.updateOne({ _id: doi }, { $set: { 'drift.isMended': true } } as never, { session });
   }
 
-  /** How the DOI service ought to have our DOIs; those that are being told anew are left out. */
+  /** How the DOI service ought to have our DOIs, those of all versions too; those that are being told anew are left out. */
   async expected(after: string | undefined, limit: number): Promise<ExpectedDois> {
     const filter = { status: { $in: REGISTERED }, ...(after !== undefined && { _id: { $gt: after } }) };
-    const records = await this.store.list(filter, { sort: { _id: 1 }, limit });
+    const [records, concepts] = await Promise.all([
+      this.store.list(filter, { sort: { _id: 1 }, limit }),
+      this.versions.findableConcepts(after, limit),
+    ]);
+    const byDoi = new Map([...records, ...concepts].map((one) => [one._id, one]));
+    const dois = [...byDoi.keys()].sort(byCodePoint).slice(0, limit);
     const items: ExpectedDoi[] = [];
-    for (const record of records) {
-      if (await this.tasks.find(record._id)) continue;
-      const { url, attributes } = this.descriptions.fromPublished(shownPublication(record), 'v4');
-      const wanted = record['withdrawnAt'] === undefined ? 'findable' : 'registered';
-      items.push({ doi: record._id, wanted, attributes, ...(url !== undefined && { url }) });
+    for (const doi of dois) {
+      if (await this.tasks.find(doi)) continue;
+      const record = records.find(({ _id }) => _id === doi);
+      const { wanted, url, attributes = {} } = record ? this.ofRecord(record) : await this.ofConcept(doi);
+      items.push({ doi, wanted, attributes, ...(url !== undefined && { url }) });
     }
-    const last = records.length === limit ? records.at(-1)?._id : undefined;
+    const last = dois.length === limit ? dois.at(-1) : undefined;
     return { items, ...(last !== undefined && { next: last }) };
+  }
+  private ofRecord(record: Stored): Wanted {
+    const wanted = record['withdrawnAt'] === undefined ? 'findable' : 'registered';
+    return { wanted, ...this.descriptions.fromPublished(shownPublication(record), 'v4') };
   }
   /** Noted with the record; no change of the record itself. @throws 404 */
   async drifted({ doi, differences, mend }: DriftReport): Promise<void> {
+    if (await this.versions.concept(doi)) return this.conceptDrifted(doi, mend && differences.length > 0);
     const record: Stored = await this.store.get(doi);
     await this.store.transaction(async (session) => {
       const drift: StoredDrift = { at: new Date(), differences, isMended: false };
       const before = record['drift'] as StoredDrift | undefined;
       if (differences.length > 0) await this.note(doi, { drift }, session);
       else if (before && !before.isMended) await this.note(doi, { drift: { ...before, isMended: true } }, session);
-      if (mend && differences.length > 0) await this.tasks.renew(doi, 'drift check', session);
+      if (mend && differences.length > 0) await this.tasks.renew(doi, DRIFT_CHECK, session);
     });
+  }
+  /** Nobody has a record of it to look at. */
+  private async conceptDrifted(doi: string, mend: boolean): Promise<void> {
+    const request = { kind: 'concept', dialect: 'v4', requestedBy: DRIFT_CHECK } as const;
+    if (mend) await this.store.transaction((session) => this.tasks.request(doi, request, session));
   }
   private async note(doi: string, fields: Fields, session: ClientSession): Promise<void> {
     await this.store.collection.updateOne({ _id: doi }, { $set: fields } as never, { session });

@@ -328,6 +328,32 @@ describe('the hand-over of registrations', () => {
     );
   });
 
+  it('compares the DOI of all versions, too, and mends it', async () => {
+    const { doi } = await registered();
+    const { body: next } = await act(doi, 'new-version');
+    await act(next.doi, 'register');
+    await minter.work();
+    const { conceptDoi } = await record(next.doi);
+    const items: { doi: string; attributes: { relatedIdentifiers: object[] } }[] = [];
+    for (let after: string | undefined; ;) {
+      const query = { limit: '2', ...(after !== undefined && { after }) };
+      const { body } = await minter.ask('GET', 'expected', { query });
+      items.push(...body.items);
+      if (body.next === undefined) break;
+      after = body.next;
+    }
+    expect(new Set(items.map((item) => item.doi)).size).toBe(items.length);
+    expect(items.find((item) => item.doi === conceptDoi)).toMatchObject({
+      wanted: 'findable',
+      attributes: { relatedIdentifiers: [{ relationType: 'HasVersion' }, { relationType: 'HasVersion' }] },
+    });
+    const tell = (body: object) => minter.ask('POST', 'drift', { body: { doi: conceptDoi, ...body } });
+    expect((await tell({ differences: ['titles'], mend: false })).status).toBe(204);
+    expect(await minter.lease()).toBeUndefined();
+    await tell({ differences: ['titles'], mend: true });
+    expect(await minter.lease()).toMatchObject({ doi: conceptDoi, kind: 'concept', wanted: 'findable' });
+  });
+
   it('makes one next version, however many ask', async () => {
     const { doi } = await registered({ metadata: { ...metadata, version: '2' } });
     const answers = await Promise.all([1, 2, 3].map(() => act(doi, 'new-version')));

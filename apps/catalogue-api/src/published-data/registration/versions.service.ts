@@ -51,6 +51,12 @@ export class Versions {
     return this.concepts.findOne({ _id: doi });
   }
 
+  /** Those that the DOI service has, by DOI. */
+  findableConcepts(after: string | undefined, limit: number): Promise<StoredConcept[]> {
+    const filter = { isFindable: true, ...(after !== undefined && { _id: { $gt: after } }) };
+    return this.concepts.find(filter, { sort: { _id: 1 }, limit }).toArray();
+  }
+
   /** A draft with a DOI of its own, like the version before. @throws 404, 403, 400, 409 when there is one already */
   async create(doi: string, caller: Caller): Promise<Stored> {
     const before = await this.publications.visible(doi, caller, 'v4');
