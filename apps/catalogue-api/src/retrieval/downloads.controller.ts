@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, invalid } from '@scizoo/domain';
+import { type Caller, invalid, mayCreateDataset } from '@scizoo/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CallerOf } from '../access';
+import { AccessService, CallerOf } from '../access';
 import { CatalogueConfig } from '../config';
 import { DatasetsService } from '../datasets/datasets.service';
 import { checked } from '../schema/checked';
@@ -35,6 +35,7 @@ export class DownloadsController {
     private readonly links: DownloadLinks,
     private readonly answers: FileAnswers,
     private readonly ways: Ways,
+    private readonly access: AccessService,
     private readonly config: CatalogueConfig,
   ) {}
 
@@ -52,14 +53,22 @@ export class DownloadsController {
   async notebook(@Param('pid') pid: string, @CallerOf() caller: Caller, @Res() reply: FastifyReply): Promise<void> {
     const dataset = await this.datasets.forFiles(pid, caller);
     const { publicUrl, host, port } = this.config;
-    const [name, ownerGroup, sourceFolder] = ['datasetName', 'ownerGroup', 'sourceFolder'].map((member) =>
-      String(dataset[member] ?? ''),
-    ) as [string, string, string];
+    const [name, sourceFolder] = ['datasetName', 'sourceFolder'].map((member) => String(dataset[member] ?? '')) as [
+      string,
+      string,
+    ];
+    const ownGroup = this.groupForResult(String(dataset['ownerGroup']), caller);
     const address = (publicUrl ?? `http://${host}:${port}`).replace(/\/+$/u, '');
-    const notebook = JSON.stringify(notebookOf({ pid, name, ownerGroup, sourceFolder, address }), undefined, 1);
+    const notebook = JSON.stringify(notebookOf({ pid, name, ownGroup, sourceFolder, address }), undefined, 1);
     void reply
       .headers({ 'content-type': 'application/x-ipynb+json', 'content-disposition': attachmentNamed(`${name}.ipynb`) })
       .send(notebook);
+  }
+
+  /** The group of the dataset where the reader may register something for it, else one of their own. */
+  private groupForResult(ownerGroup: string, caller: Caller): string {
+    const mayUse = (group: string) => mayCreateDataset(caller, this.access.groups, group, false);
+    return [ownerGroup, ...caller.groups].find(mayUse) ?? ownerGroup;
   }
 
   @Get('datasets/:pid/files/*')

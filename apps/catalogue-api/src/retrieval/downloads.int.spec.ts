@@ -86,6 +86,10 @@ describe('downloads', () => {
         'content-disposition': `attachment; filename="b _.h5"; filename*=UTF-8''b%20%C3%A5.h5`,
       });
     });
+    it('are told whole to who asks for no bytes', async () => {
+      const { status, headers } = await catalogue.ask('HEAD', path, 'owner', { headers: { range: 'bytes=1-2' } });
+      expect([status, headers['content-length'], headers['content-range']]).toEqual([200, '4', undefined]);
+    });
     it('come in parts, as long as the file is the same', async () => {
       const { headers: first } = await catalogue.ask('HEAD', path, 'owner');
       expect([first['content-length'], first['etag']]).toEqual(['4', expect.stringMatching(/^"[\w-]+"$/u)]);
@@ -337,5 +341,14 @@ describe('downloads', () => {
       expect(await openFiles()).toBe(0);
       await file('visitors/zoo/g-own/slow/big.h5', Buffer.alloc(40_000_000));
     });
+  });
+
+  it.each([
+    ['owner', 'g-own'],
+    ['stranger', 'g-x'],
+  ])('come with a notebook whose result is for a group of the reader: %s', async (who, group) => {
+    const { status, body } = await catalogue.ask('GET', at(OPEN, 'notebook'), who);
+    const { cells } = body as { cells: { source: string[] }[] };
+    expect([status, cells.at(-1)?.source]).toEqual([200, expect.arrayContaining([`OWNER_GROUP = "${group}"\n`])]);
   });
 });

@@ -14,7 +14,7 @@ describe('the notebook of a dataset', () => {
   const facts = {
     pid: '20.5/a',
     name: 'scan',
-    ownerGroup: 'p1',
+    ownGroup: 'p1',
     sourceFolder: '/data/p1',
     address: 'https://zoo.example',
   };

@@ -1,7 +1,8 @@
 export interface NotebookFacts {
   readonly pid: string;
   readonly name: string;
-  readonly ownerGroup: string;
+  /** For which the reader may register a result. */
+  readonly ownGroup: string;
   readonly sourceFolder: string;
   /** Of the catalogue, as programs reach it. */
   readonly address: string;
@@ -60,12 +61,17 @@ const WORK = `# Your work. What stands here only counts bytes.
 values = {"files": len(files), "bytes": {"value": sum(path.stat().st_size for path in files), "unit": "B"}}
 values`;
 
-const register = ({ ownerGroup, sourceFolder }: NotebookFacts) => `result = dataset.derive(
-    keep=("contact_email", "owner", "principal_investigators", "techniques", "access_groups")
-)
+const register = ({ ownGroup, sourceFolder }: NotebookFacts) => `# The group that the result belongs to: one of yours.
+OWNER_GROUP = ${literal(ownGroup)}
+SOURCE_FOLDER = ${literal(sourceFolder)}
+
+kept = ["contact_email", "owner", "principal_investigators", "techniques"]
+if OWNER_GROUP == dataset.owner_group:
+    kept.append("access_groups")
+result = dataset.derive(keep=kept)
 result.name = f"Result of {dataset.name}"
-result.owner_group = ${literal(ownerGroup)}
-result.source_folder = ${literal(sourceFolder)}
+result.owner_group = OWNER_GROUP
+result.source_folder = SOURCE_FOLDER
 result.used_software = [f"Python {platform.python_version()}", f"scitacean {scitacean.__version__}"]
 result.meta = values
 registered = client.upload_new_dataset_now(result)
