@@ -27,7 +27,12 @@ export class FileAnswers {
 
   async file(request: FastifyRequest, reply: FastifyReply, path: string, found: OpenFile): Promise<void> {
     const { handle, size, modified, etag } = found;
-    const answer = rangeAnswer(request.headers, found);
+    const { range, ...headers } = request.headers;
+    // Parts are defined for GET alone (RFC 9110 §14.2).
+    const answer = rangeAnswer(
+      request.method === 'GET' && range !== undefined ? { ...headers, range } : headers,
+      found,
+    );
     const { start, end } = answer.status === 206 ? answer.range : { start: 0, end: size - 1 };
     const count = end - start + 1;
     const hasBody = answer.status === 200 || answer.status === 206;
