@@ -2768,6 +2768,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/datasets/{pid}/row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Any dataset as a row of the scan log: remarks, stars, pictures, and whether you may change them */
+        get: operations["ScanLogController_row"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/dead-letters": {
         parameters: {
             query?: never;
@@ -7831,6 +7848,8 @@ export interface components {
             caption?: string | null;
             width?: number | null;
             height?: number | null;
+            /** @description Sent by a program: it goes with its attachment, and cannot be had back */
+            isAttached?: boolean | null;
         };
         ScanLogPage: {
             rows: components["schemas"]["ScanLogRow"][];
@@ -14012,6 +14031,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retrieval"];
+                };
+            };
+        };
+    };
+    ScanLogController_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanLogRow"];
                 };
             };
         };

@@ -42,5 +42,8 @@ export const ownership = (state: State) => ({
   instrumentGroup: 'g-staff',
 });
 
+/** Type of the datasets that were not measured: the facility's own, which the log of scans shows and which may change. */
+export const OWN_TYPE = 'calibration';
+
 /** A word that stands in every member of a record that its readers may see; found anywhere else, it is a leak. */
 export const markerOf = (resource: string, state: State): string => `zq${resource}${state}`;

@@ -2,7 +2,7 @@ import { EVERYBODY } from '@scizoo/domain';
 import type { Catalogue } from '../schema/catalogue.harness';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emailOf, markerOf, ownership, type State, STATES } from './roles';
+import { emailOf, markerOf, OWN_TYPE, ownership, type State, STATES } from './roles';
 import type { Ids } from './table';
 
 const post = async (
@@ -99,7 +99,7 @@ async function dataset(catalogue: Catalogue, state: State, ids: Ids, dataRoot: s
   await post(catalogue, '/api/v4/datasets', {
     ...ownership(state),
     pid,
-    type: state === 'measured' ? 'raw' : 'derived',
+    type: state === 'measured' ? 'raw' : OWN_TYPE,
     owner: word,
     contactEmail: 'pi@demo.example',
     sourceFolder,

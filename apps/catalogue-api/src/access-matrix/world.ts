@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EmbargoKeeper } from '../embargo/embargo-keeper';
 import { Catalogue } from '../schema/catalogue.harness';
-import { type Role, ROLE_GROUPS, type State } from './roles';
+import { OWN_TYPE, type Role, ROLE_GROUPS, type State } from './roles';
 import { seed } from './seed';
 import type { Case } from './verdict';
 import type { Ids, Request } from './table';
@@ -21,6 +21,7 @@ const { privileged, lifecycle, proposals, samples, attachments, policies, jobs, 
 const SETTINGS = {
   ingestToken: INGEST_TOKEN,
   harvesterTokens: [`duo=${HARVESTER_TOKEN}`],
+  datasetTypes: [OWN_TYPE],
   rawReadOnly: true,
   retentionMinYears: 7,
   adminGroups: [...admin],

@@ -8,11 +8,12 @@ import { AttachmentsService } from './attachments.service';
 import { ImageFiles } from './image-files';
 import { ImagesController } from './images.controller';
 import { ImagesService } from './images.service';
+import { RowImages } from './row-images';
 
 @Module({
   imports: [Stores.of(ATTACHMENT), DatasetsModule, NotePlacesModule],
   controllers: [AttachmentsV4Controller, ImagesController],
-  providers: [AttachmentsService, ImagesService, ImageFiles],
+  providers: [AttachmentsService, ImagesService, ImageFiles, RowImages],
   exports: [AttachmentsService, ImagesService],
 })
 export class AttachmentsModule {}

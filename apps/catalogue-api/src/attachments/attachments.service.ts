@@ -13,6 +13,7 @@ import { NotePlaces } from '../scan-notes/note-places';
 import type { ScanLogImage } from '../scan-log/scan-log.shapes';
 import { InjectStore } from '../schema/stores';
 import { ATTACHMENT, AttachmentRecord, type AttachmentTarget, type StoredImage } from './attachment.record';
+import { pidsOf, RowImages, targetsOf } from './row-images';
 
 /** Deleted ones can be brought back for some minutes; nobody sees them meanwhile. */
 export const PRESENT = { deletedAt: { $exists: false } };
@@ -37,10 +38,7 @@ const withRelationTypes = (fields: Fields): Fields => {
   const relationType = 'is attached to';
   return { ...fields, relationships: links.map((link) => ({ relationType, ...withoutNulls(link as never) })) };
 };
-const targetsOf = (attachment: Stored): AttachmentTarget[] =>
-  (attachment['relationships'] as AttachmentTarget[] | undefined) ?? [];
-export const datasetOf = (attachment: Stored): string | undefined =>
-  targetsOf(attachment).find(({ targetType }) => targetType === 'dataset')?.targetId;
+export const datasetOf = (attachment: Stored): string | undefined => pidsOf(attachment)[0];
 export const noteOf = (attachment: Stored): string | undefined => attachment['note'] as string | undefined;
 
 /** Attachments of datasets, proposals and samples. */
@@ -51,6 +49,7 @@ export class AttachmentsService {
     private readonly access: AccessService,
     private readonly datasets: DatasetsService,
     private readonly notes: NotePlaces,
+    private readonly rows: RowImages,
   ) {}
 
   // --- as a resource of its own (v4) -----------------------------------------------------------------------------
@@ -90,13 +89,12 @@ export class AttachmentsService {
   async mayRead(attachment: Stored, caller: Caller): Promise<boolean> {
     const note = noteOf(attachment);
     if (note !== undefined) return (await this.notes.rightOn(note, caller)) !== 'none';
-    const datasets = await this.datasetsOf(targetsOf(attachment));
+    const datasets = await this.datasetsOf(pidsOf(attachment));
     if (datasets.length === 0) return this.access.mayRead(caller, 'attachment', attachment);
     return datasets.every((dataset) => this.access.mayRead(caller, 'dataset', dataset));
   }
-  private async datasetsOf(targets: readonly AttachmentTarget[]): Promise<Stored[]> {
-    const pids = targets.filter(({ targetType }) => targetType === 'dataset').map(({ targetId }) => targetId);
-    const found = await Promise.all([...new Set(pids)].map((pid) => this.datasets.find(pid)));
+  private async datasetsOf(pids: readonly string[]): Promise<Stored[]> {
+    const found = await Promise.all(pids.map((pid) => this.datasets.find(pid)));
     return found.filter((dataset) => dataset !== undefined);
   }
   /** Nobody puts anything on a dataset that they may not annotate, or on a sample or proposal that they may not change. @throws 403 */
@@ -107,7 +105,8 @@ export class AttachmentsService {
     const nameOf = ({ targetType, targetId }: AttachmentTarget) => `${targetType} ${targetId}`;
     const known = new Set(before.map(nameOf));
     const added = ((fields['relationships'] ?? []) as AttachmentTarget[]).filter((link) => !known.has(nameOf(link)));
-    for (const dataset of await this.datasetsOf(added)) this.access.assertMayAnnotate(caller, dataset);
+    const datasets = added.filter(({ targetType }) => targetType === 'dataset').map(({ targetId }) => targetId);
+    for (const dataset of await this.datasetsOf([...new Set(datasets)])) this.access.assertMayAnnotate(caller, dataset);
     for (const sample of await this.recordsOf(added, 'sample')) this.access.assertMayChange(caller, sample);
     const proposals = await this.recordsOf(added, 'proposal');
     if (proposals.length > 0 && !mayManageProposals(caller, this.access.groups)) throw forbidden();
@@ -159,9 +158,14 @@ export class AttachmentsService {
         await this.assertMayAttach(options.caller, targetsOf(current), fields);
         return fields;
       },
-      also: async (_, next) => ({ readers: await this.readersFor(next) }),
-      afterwards: (next, session) => this.keepCaption(next, session),
+      also: (current, next, session) => this.followed(current, next, session),
     });
+  }
+  /** Readers, and the row or the note that shows it. */
+  private async followed(current: Stored, next: Stored, session: ClientSession): Promise<Fields> {
+    await this.rows.follow(current, next, session);
+    await this.touchNote(next, session);
+    return { readers: await this.readersFor(next) };
   }
 
   /** What the picture stands in: a dataset or a note between scans. */
@@ -208,27 +212,21 @@ export class AttachmentsService {
       caller,
       permit: () => undefined,
       fields: () => fields,
-      also: async (_, next) => ({ readers: await this.readersFor(next) }),
-      afterwards: (next, session) => this.keepCaption(next, session),
+      also: (current, next, session) => this.followed(current, next, session),
     });
-  }
-  /** The row of the scan log shows the caption too. */
-  private async keepCaption(attachment: Stored, session: ClientSession): Promise<void> {
-    await this.touchNote(attachment, session);
-    const pid = attachment['image'] ? datasetOf(attachment) : undefined;
-    const dataset = pid === undefined ? undefined : await this.datasets.find(pid, session);
-    if (!dataset) return;
-    const images = ((dataset['images'] ?? []) as { aid: string }[]).map((image) =>
-      image.aid === attachment._id ? { ...image, caption: attachment['caption'] } : image,
-    );
-    await this.datasets.keep(dataset._id, { images }, session);
   }
 
   private insert(given: Fields, caller: Caller): Promise<Stored> {
     const id = (given['aid'] as string | undefined) ?? randomUUID();
     const record = { ...initialFields(AttachmentRecord), ...given };
-    const isOfDataset = targetsOf(record as Stored).some(({ targetType }) => targetType === 'dataset');
-    return this.store.create(id, record, caller, isOfDataset ? (made, s) => this.keepReaders(made, s) : undefined);
+    const [pid] = pidsOf(record as Stored);
+    if (pid === undefined) return this.store.create(id, record, caller);
+    return this.datasets.inTurn(pid, () => this.store.create(id, record, caller, (made, s) => this.keep(made, s)));
+  }
+  /** What follows from a new attachment of a dataset, in its transaction. */
+  async keep(attachment: Stored, session: ClientSession): Promise<void> {
+    await this.keepReaders(attachment, session);
+    await this.rows.follow(undefined, attachment, session);
   }
   /** Pictures by note, in the order in which they came. */
   async picturesOfNotes(notes: readonly string[]): Promise<Map<string, ScanLogImage[]>> {
@@ -258,7 +256,7 @@ export class AttachmentsService {
   }
   private async readersFor(attachment: Stored): Promise<string[]> {
     if (noteOf(attachment) !== undefined) return [];
-    const [first, ...others] = (await this.datasetsOf(targetsOf(attachment))).map(readersOf);
+    const [first, ...others] = (await this.datasetsOf(pidsOf(attachment))).map(readersOf);
     if (!first) return readersOf(attachment);
     return first.filter((reader) => others.every((readers) => readers.includes(reader)));
   }
@@ -266,8 +264,8 @@ export class AttachmentsService {
   /** Deletes for good, and takes the picture off the dataset's row, in one transaction. */
   async removeNow(aid: string, caller: Caller): Promise<Stored> {
     return this.store.remove(aid, caller, async (attachment, session) => {
-      if (attachment['image']) await this.takeOffParent(attachment, session);
-      else await this.assertMayVanish(attachment, session);
+      if (!attachment['image']) await this.assertMayVanish(attachment, session);
+      await this.takeOffParent(attachment, session);
     });
   }
   /** Pictures that people put on a scan are theirs to delete; what came with the data is kept with them. @throws 403 */
@@ -278,11 +276,11 @@ export class AttachmentsService {
   }
   async takeOffParent(attachment: Stored, session: ClientSession): Promise<void> {
     await this.touchNote(attachment, session);
-    const pid = datasetOf(attachment);
-    const dataset = pid === undefined ? undefined : await this.datasets.find(pid, session);
-    if (!dataset) return;
-    const images = (dataset['images'] ?? []) as { aid: string }[];
-    await this.datasets.keep(dataset._id, { images: images.filter(({ aid }) => aid !== attachment._id) }, session);
+    await this.rows.follow(attachment, undefined, session);
+  }
+  async putOnParent(attachment: Stored, session: ClientSession): Promise<void> {
+    await this.touchNote(attachment, session);
+    await this.rows.follow(undefined, attachment, session);
   }
   /** Owner group, staff of the instrument, admin and delete groups. @throws 403 */
   assertMayRemove(caller: Caller, attachment: Stored): void {

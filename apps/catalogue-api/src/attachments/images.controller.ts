@@ -91,8 +91,8 @@ export class ImagesController {
   }
 
   private async serve(aid: string, rendition: Rendition, caller: Caller, reply: FastifyReply): Promise<StreamableFile> {
-    const { stream, size, type } = await this.images.open(aid, rendition, caller);
-    reply.header('cache-control', 'private, max-age=31536000, immutable');
+    const { stream, size, type, isFinal } = await this.images.open(aid, rendition, caller);
+    reply.header('cache-control', isFinal ? 'private, max-age=31536000, immutable' : 'private, max-age=60');
     reply.header('content-security-policy', "default-src 'none'; sandbox");
     reply.header('x-content-type-options', 'nosniff');
     return new StreamableFile(stream, { type, length: size, disposition: 'inline' });

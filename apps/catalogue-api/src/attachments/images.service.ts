@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, forbidden, notFound, type Owned } from '@scizoo/domain';
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ClientSession } from 'mongoose';
 import { AccessService } from '../access';
 import { DatabaseService } from '../database/database.service';
 import { Rounds } from '../database/rounds';
-import type { ScanImage } from '../datasets/dataset.record';
 import { DatasetsService } from '../datasets/datasets.service';
 import type { Fields, Stored } from '../schema/record-kind';
 import { RecordStore } from '../schema/record-store';
@@ -16,6 +16,7 @@ import { ATTACHMENT, type StoredImage } from './attachment.record';
 import { AttachmentsService, datasetOf, noteOf, PRESENT } from './attachments.service';
 import { ImageFiles, type Rendition } from './image-files';
 import { pictureFrom } from './picture';
+import { sentPicture } from './row-images';
 
 /** How long a deleted picture can be brought back. */
 export const UNDO_MS = 10 * 60 * 1000;
@@ -23,12 +24,14 @@ export const UNDO_MS = 10 * 60 * 1000;
 /** Bytes so old belong to no upload under way; also how often they are looked for. */
 const ORPHANS_MS = 60 * 60 * 1000;
 
-const rowImage = (attachment: Stored): ScanImage => {
-  const { width, height } = attachment['image'] as StoredImage;
-  const { caption, createdAt, createdBy } = attachment as unknown as ScanImage;
-  return { aid: attachment._id, caption, width, height, createdAt, createdBy };
-};
-
+export interface OpenPicture {
+  readonly stream: Readable;
+  /** Bytes. */
+  readonly size: number;
+  readonly type: string;
+  /** Never another one at this address. */
+  readonly isFinal: boolean;
+}
 type Also = (attachment: Stored, session: ClientSession) => Promise<void>;
 /** A picture belongs to whom the scans belong. Where only the staff of a beamline do, it is theirs. */
 const ownershipOf = ({ ownerGroup, accessGroups, instrumentGroup, isPublished }: Owned) => ({
@@ -86,12 +89,7 @@ export class ImagesService {
     const relationships = [{ targetId: dataset._id, targetType: 'dataset', relationType: 'is attached to' }];
     return this.kept(bytes, { ...ownershipOf(dataset), caption, relationships }, caller, (create) =>
       this.datasets.inTurn(dataset._id, () =>
-        create(async (attachment, session) => {
-          const current = await this.datasets.find(dataset._id, session);
-          const images = (current?.['images'] ?? []) as ScanImage[];
-          await this.datasets.keep(dataset._id, { images: [...images, rowImage(attachment)] }, session);
-          await this.attachments.keepReaders(attachment, session);
-        }),
+        create((attachment, session) => this.attachments.keep(attachment, session)),
       ),
     );
   }
@@ -125,12 +123,15 @@ export class ImagesService {
     }
   }
 
-  async open(aid: string, rendition: Rendition, caller: Caller) {
+  async open(aid: string, rendition: Rendition, caller: Caller): Promise<OpenPicture> {
     const attachment = await this.visible(aid, caller);
     const image = attachment['image'] as StoredImage | undefined;
     const file = image && (await this.files.open(aid, rendition));
-    if (!file) throw notFound('This attachment has no picture');
-    return { ...file, type: rendition === 'image' ? image.type : 'image/webp' };
+    if (file) return { ...file, type: rendition === 'image' ? image.type : 'image/webp', isFinal: true };
+    // What a client has sent is one picture for both; it may send another one.
+    const sent = image ? undefined : sentPicture(attachment);
+    if (!sent) throw notFound('This attachment has no picture');
+    return { stream: Readable.from([sent.bytes]), size: sent.bytes.length, type: sent.type, isFinal: false };
   }
   /** For other systems that are told of the dataset; who may know is their matter. Undefined when the picture is gone. */
   async bytesOf(aid: string): Promise<{ bytes: Buffer; type: string } | undefined> {
@@ -181,14 +182,8 @@ export class ImagesService {
         { $unset: { deletedAt: '', deletedBy: '' } },
         { session },
       );
-      await this.attachments.touchNote(attachment, session);
-      const pid = datasetOf(attachment);
-      const dataset = modifiedCount > 0 && pid !== undefined ? await this.datasets.find(pid, session) : undefined;
-      if (dataset) {
-        const images = [...((dataset['images'] ?? []) as ScanImage[]), rowImage(attachment)];
-        images.sort((a, b) => (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0));
-        await this.datasets.keep(dataset._id, { images }, session);
-      }
+      const { deletedAt: _, deletedBy: __, ...back } = attachment;
+      if (modifiedCount > 0) await this.attachments.putOnParent(back as Stored, session);
       return attachment;
     });
   }

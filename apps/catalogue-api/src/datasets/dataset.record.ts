@@ -160,6 +160,8 @@ export class ScanImage {
   createdAt?: Date;
   @field.text()
   createdBy?: string;
+  @field.yesNo({ description: 'Sent by a program as an attachment, not put there by a person on the page' })
+  isAttached?: boolean;
 }
 
 /** What the scan log filters by without opening the metadata. */

@@ -1,5 +1,5 @@
 import { readersOf } from '@scizoo/domain';
-import type { ScanLogDocument } from '../scan-log/scan-log-row';
+import { isScan, type ScanLogDocument } from '../scan-log/scan-log-row';
 
 export interface LiveDocument extends ScanLogDocument {
   readonly readers?: readonly string[];
@@ -18,16 +18,19 @@ export interface Visibility {
   readonly readers: readonly string[];
   readonly beamline?: string;
   readonly proposalIds: readonly string[];
+  /** What is no scan stands in nobody's log. */
+  readonly isInLog: boolean;
 }
 
 export const visibilityOf = (dataset: LiveDocument): Visibility => ({
   readers: dataset.readers ?? readersOf(dataset),
   beamline: dataset.scan?.beamline,
   proposalIds: dataset.proposalIds ?? [],
+  isInLog: isScan(dataset),
 });
 
 const DECIDING =
-  /^(readers|ownerGroup|accessGroups|instrumentGroup|sharedWith|isPublished|proposalIds|scan|scan\.beamline)(\.\d+)?$/;
+  /^(readers|ownerGroup|accessGroups|instrumentGroup|sharedWith|isPublished|proposalIds|type|scan|scan\.beamline)(\.\d+)?$/;
 
 /** Names of the fields that an update has set. */
 const TOUCHED = {

@@ -56,8 +56,9 @@ export class LiveClient {
     this.readers = rule.all ? new Set() : rule.anyOf;
   }
 
-  sees({ readers, beamline, proposalIds }: Visibility): boolean {
+  sees({ readers, beamline, proposalIds, isInLog }: Visibility): boolean {
     const { instrument, proposal } = this.filter;
+    if (!isInLog) return false;
     if (instrument !== undefined && beamline !== instrument) return false;
     if (proposal !== undefined && !proposalIds.includes(proposal)) return false;
     return this.readsAll || readers.some((reader) => this.readers.has(reader));

@@ -69,6 +69,7 @@ export class LiveNotes implements OnModuleDestroy {
         readers: readersOf(record),
         beamline,
         proposalIds: proposalId === undefined ? [] : [proposalId],
+        isInLog: true,
       };
       const texts = new Map<boolean, string>();
       for (const client of this.clients) {

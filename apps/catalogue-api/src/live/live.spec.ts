@@ -144,8 +144,9 @@ describe('a browser that listens', () => {
   it('sees what one of its groups may read', () => {
     const { client } = listening();
     client.become({ userId: 'u', username: 'u', groups: ['a'] }, { all: false, anyOf: new Set(['*', 'a']) });
-    const of = (...readers: string[]) => client.sees({ readers, proposalIds: [] });
+    const of = (...readers: string[]) => client.sees({ readers, proposalIds: [], isInLog: true });
     expect([of('a'), of('*'), of('b'), of()]).toEqual([true, true, false, false]);
+    expect(client.sees({ readers: ['a'], proposalIds: [], isInLog: false })).toBe(false);
     client.become({ userId: 'u', username: 'u', groups: ['admin'] }, { all: true });
     expect(of('b')).toBe(true);
   });

@@ -1,5 +1,4 @@
 import { ALIGNMENT_SCAN } from '@scizoo/domain';
-import type { ScanLogDocument } from './scan-log-row';
 import type { Asset, Hidden, Position, ScanLogFilter, ScanLogSort } from './scan-log-query';
 
 type Condition = Record<string, unknown>;
@@ -41,6 +40,9 @@ const WITH: Readonly<Record<Asset, Condition>> = {
   images: { 'images.0': { $exists: true } },
 };
 
+/** What was made of scans is no scan. */
+const SCANS: Condition = { type: { $ne: 'derived' } };
+
 /** The filter as a database condition. Words are literals, never a pattern of the caller. */
 export function conditionOf(filter: ScanLogFilter): Condition {
   const { instrument, proposal, from, till, text, state, minRating, hide = [], has = [] } = filter;
@@ -53,6 +55,7 @@ export function conditionOf(filter: ScanLogFilter): Condition {
     ...equal('scientificMetadata.detectors', filter.detector),
   ];
   return {
+    ...SCANS,
     ...(instrument !== undefined && { 'scan.beamline': { $eq: instrument } }),
     ...(proposal !== undefined && { proposalIds: { $eq: proposal } }),
     ...((from || till) && { startTime: { ...(from && { $gte: from }), ...(till && { $lte: till }) } }),
@@ -63,11 +66,6 @@ export function conditionOf(filter: ScanLogFilter): Condition {
 }
 const equal = (field: string, value: string | undefined): Condition[] =>
   value === undefined ? [] : [{ [field]: { $eq: value } }];
-
-/** The same as yes/no for one dataset: for the event stream, which filters by instrument and proposal. */
-export const passes = ({ instrument, proposal }: ScanLogFilter, dataset: ScanLogDocument): boolean =>
-  (instrument === undefined || dataset.scan?.beamline === instrument) &&
-  (proposal === undefined || (dataset.proposalIds ?? []).includes(proposal));
 
 /**
  * What lies behind a position, in parts that follow each other. One condition for all of them would be shorter, but the

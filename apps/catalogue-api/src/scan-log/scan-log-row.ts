@@ -4,6 +4,7 @@ import type { ScanLogImage, ScanLogRow, ScanLogValue } from './scan-log.shapes';
 /** Members of a stored dataset that a row is made of; nothing else is fetched. */
 export interface ScanLogDocument {
   readonly _id: string;
+  readonly type?: string;
   readonly datasetName?: string;
   readonly runNumber?: string;
   readonly startTime?: Date;
@@ -40,6 +41,7 @@ export interface ScanLogDocument {
 
 /** Fields other than metadata, for projections. */
 export const ROW_FIELDS = [
+  'type',
   'datasetName',
   'runNumber',
   'startTime',
@@ -75,6 +77,9 @@ export const rowProjection = (columns: readonly string[]): Record<string, 1> =>
     ...[...SHOWN_FACTS, ...columns].map((key) => [`scientificMetadata.${encodeKey(key)}`, 1]),
   ]);
 
+/** What was made of scans is no scan. */
+export const isScan = ({ type }: ScanLogDocument): boolean => type !== 'derived';
+
 const iso = (time: Date | undefined): string | null => (time instanceof Date ? time.toISOString() : null);
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const numberOf = (value: unknown): number | null =>
@@ -106,6 +111,11 @@ function columnsOf(
 /** Names of captured items, without the facts that have columns of their own. */
 export const capturedKeys = (encoded: readonly string[]): string[] =>
   encoded.map(decodeKey).filter((key) => !AGREED_KEYS.has(key));
+
+const imageOf = ({ aid, caption, width, height, isAttached }: ScanLogImage): ScanLogImage => ({
+  ...{ aid, caption, width, height },
+  ...(isAttached && { isAttached }),
+});
 
 /** The one way from a stored dataset to a row: for lists, for answers to annotations and for the event stream. */
 export function rowOf(dataset: ScanLogDocument, mayAnnotate: boolean, columns: readonly string[] = []): ScanLogRow {
@@ -140,7 +150,7 @@ export function rowOf(dataset: ScanLogDocument, mayAnnotate: boolean, columns: r
     commentAt: iso(annotatedBy['comment']?.at),
     dataQualityMetrics: numberOf(dataset.dataQualityMetrics),
     ratedBy: annotatedBy['dataQualityMetrics']?.user ?? null,
-    images: (dataset.images ?? []).map(({ aid, caption, width, height }) => ({ aid, caption, width, height })),
+    images: (dataset.images ?? []).map(imageOf),
     entries: textsOf(scan.entries),
     flags: [...textsOf(scan.flags), ...(dataset.scan && areTimesOdd(dataset) ? ['clock'] : [])],
     metadata: columnsOf(metadata, columns),

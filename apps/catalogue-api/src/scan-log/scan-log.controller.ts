@@ -50,6 +50,17 @@ export class ScanLogController {
     return this.numbers.find(caller, parseNumbers(query));
   }
 
+  @Get('datasets/:pid/row')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Any dataset as a row of the scan log: remarks, stars, pictures, and whether you may change them',
+  })
+  @Names('pid')
+  @Answers(ScanLogRow)
+  row(@Param('pid') pid: string, @CallerOf() caller: Caller) {
+    return this.scanLog.row(caller, pid);
+  }
+
   @Patch('datasets/:pid/annotations')
   @SignedIn()
   @Names('pid')

@@ -74,6 +74,36 @@ describe('the scan log', () => {
     expect(row).not.toHaveProperty('readers');
   });
 
+  it('leaves out what was made of scans, which has a row for its own page all the same', async () => {
+    const json = {
+      type: 'derived',
+      datasetName: 'average',
+      owner: 'Otter, Olga',
+      contactEmail: 'olga@demo.example',
+      sourceFolder: '/data/average',
+      creationTime: '2026-11-22T10:00:00Z',
+      ownerGroup: '20260101',
+      proposalIds: ['20260101'],
+      inputDatasets: [pidOf(first)],
+      usedSoftware: ['zoo-reduce'],
+    };
+    const made = await catalogue.ask('/api/v4/datasets', { token: tokens.admin, json });
+    expect(made.status).toBe(201);
+    const pid = made.body['pid'] as string;
+    expect(await pids('scientist')).toEqual([third, first].map(pidOf));
+    const rowFor = (account: Account) =>
+      catalogue.ask(`/api/v4/datasets/${encodeURIComponent(pid)}/row`, { token: tokens[account] });
+    const { status, body: row } = await rowFor('scientist');
+    expect([status, row['pid'], row['datasetName'], row['mayAnnotate'], row['comment']]).toEqual([
+      200,
+      pid,
+      'average',
+      true,
+      null,
+    ]);
+    expect((await rowFor('guest')).status).toBe(404);
+  });
+
   it('filters by proposal, time, state and text', async () => {
     expect(await pids('staff', '?from=2026-11-21T00:00:00Z&till=2026-11-21T23:59:59Z')).toEqual([pidOf(second)]);
     expect(await pids('staff', '?state=running')).toEqual([pidOf(third)]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { Caller } from '@scizoo/domain';
+import { type Caller, notFound } from '@scizoo/domain';
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../access';
@@ -94,6 +94,14 @@ export class ScanLogService {
 
   rowFor(caller: Caller, dataset: ScanLogDocument, columns: readonly string[] = []): ScanLogRow {
     return rowOf(dataset, this.access.mayAnnotate(caller, dataset), columns);
+  }
+
+  /** Any dataset as its row: what people have put on it, and whether the caller may. @throws 404 */
+  async row(caller: Caller, pid: string): Promise<ScanLogRow> {
+    const condition = allOf([{ _id: { $eq: pid } }, this.access.readFilter(caller, 'dataset')]);
+    const dataset = await this.datasets.findOne(condition, { projection: rowProjection([]), maxTimeMS: TIME_LIMIT_MS });
+    if (!dataset) throw notFound();
+    return this.rowFor(caller, dataset);
   }
 
   /** Scans by their PIDs, each with the values that were captured with it, at most so many; not those that the caller may not see. */

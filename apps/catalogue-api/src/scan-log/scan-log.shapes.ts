@@ -19,6 +19,8 @@ export class ScanLogImage {
   width?: number;
   @field.integer()
   height?: number;
+  @field.yesNo({ description: 'Sent by a program: it goes with its attachment, and cannot be had back' })
+  isAttached?: boolean;
 }
 
 /** One scan as the scan log shows it; the same in lists, in answers to annotations and in the event stream. */

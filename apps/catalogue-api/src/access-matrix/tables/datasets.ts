@@ -1,4 +1,4 @@
-import { markerOf, type State } from '../roles';
+import { markerOf, OWN_TYPE, type State } from '../roles';
 import type { ResourceTable } from '../table';
 import * as parts from './parts-of-datasets';
 
@@ -37,7 +37,6 @@ const v4 = {
 const { datasetName: _, ...v3 } = { ...v4, investigator: 'Petra Muster', inputDatasets: [], usedSoftware: [] };
 const replacementV4 = { ...v4, type: undefined };
 const { investigator: __, inputDatasets: ___, usedSoftware: ____, ...measured } = v3;
-const replacementV3 = { ...v3, type: undefined };
 const replacementOfRaw = {
   ...{ ...measured, type: undefined, principalInvestigator: 'Petra Muster', creationLocation: '/zoo/zoosaxs' },
 };
@@ -85,6 +84,7 @@ export const datasets: ResourceTable = {
     GET    /api/v4/datasets/:pid/datasetlifecycle one    r      200      403
     PATCH  /api/v4/datasets/:pid/datasetlifecycle one    l      200      403
     GET    /api/v4/datasets/:pid/points           one    r      200      404
+    GET    /api/v4/datasets/:pid/row              one    r      200      404
     GET    /api/v4/datasets/:pid/files            one    r      200      403  404
     GET    /api/v4/datasets/:pid/files/*          one    r      200      403  404
     GET    /api/v4/datasets/:pid/retrieval        one    r      200      403  404
@@ -138,7 +138,7 @@ export const datasets: ResourceTable = {
     'GET /api/v3/datasets/:pid#include': { query: { filter: { include: [{ relation: 'all' }] } } },
     'PATCH /api/v3/datasets/:pid': { body: remark },
     'PATCH /api/v3/datasets/:pid#facts': { body: facts },
-    'PUT /api/v3/datasets/:pid': (_ids, state) => ({ body: state === 'measured' ? replacementOfRaw : replacementV3 }),
+    'PUT /api/v3/datasets/:pid': (_ids, state) => ({ body: state === 'measured' ? replacementOfRaw : replacementV4 }),
     'PATCH /api/v3/datasets/:pid/datasetlifecycle': { body: { archivable: false } },
     'POST /api/v3/datasets/:pid/appendtoarrayfield': { query: { fieldName: 'keywords', data: ['more'] } },
     'POST /api/v4/datasets': { body: v4 },
@@ -174,7 +174,9 @@ export const datasets: ResourceTable = {
     }),
     'GET /api/v4/metadatakeys': { query: { filter: { limits: { limit: 1000 } } } },
     'POST /api/v4/datasets/bulk': { body: { mode: 'create', items: [v4] } },
-    'POST /api/v4/datasets/bulk#upsert': (ids) => ({ body: { mode: 'upsert', items: [{ ...v4, pid: ids['pid'] }] } }),
+    'POST /api/v4/datasets/bulk#upsert': (ids) => ({
+      body: { mode: 'upsert', items: [{ ...v4, type: OWN_TYPE, pid: ids['pid'] }] },
+    }),
     'POST /api/v4/datasets/bulk-changes': (ids) => ({ body: { pids: [ids['pid']], set: remark } }),
     'POST /api/v4/datasets/bulk-changes#groups': (ids) => ({
       body: { pids: [ids['pid']], set: remark, add: { accessGroups: ['more'] } },

@@ -27,8 +27,10 @@ async function shown(times: object, row?: object): Promise<string> {
     ...times,
   };
   const api = {
-    get: (path: string): Promise<unknown> =>
-      Promise.resolve(path.endsWith('/scan-log') ? { rows: row ? [{ pid: PID, ...row }] : [] } : dataset),
+    get: (path: string): Promise<unknown> => {
+      if (!path.endsWith('/row')) return Promise.resolve(dataset);
+      return row ? Promise.resolve({ pid: PID, ...row }) : Promise.reject(new Error('no row'));
+    },
   };
   setUp(signedIn(), { provide: Api, useValue: api });
   const fixture = TestBed.createComponent(FlagsOfDataset);

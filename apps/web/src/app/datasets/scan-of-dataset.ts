@@ -2,8 +2,7 @@ import { Injectable, computed, effect, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { areTimesOdd, SCAN_STATES } from '@scizoo/domain';
 import { Api, part } from '../core/api';
-import type { ScanImage, ScanLogPage, ScanLogRow, ScanPoints } from '../core/api-types';
-import { Session } from '../core/session';
+import type { ScanImage, ScanLogRow, ScanPoints } from '../core/api-types';
 import { loaded } from '../core/settled';
 import { Annotations } from '../scan-log/annotations';
 import { curvesOf } from '../scan-log/drawer/points';
@@ -16,25 +15,13 @@ import { OpenDataset } from './open-dataset';
 export class ScanOfDataset {
   private readonly api = inject(Api);
   private readonly annotations = inject(Annotations);
-  private readonly session = inject(Session);
   private readonly open = inject(OpenDataset);
   private readonly changedRow = signal<ScanLogRow | null>(null);
   private readonly changedImages = signal<readonly ScanImage[] | null>(null);
 
-  private readonly begun = computed(
-    () => {
-      const { pid, startTime } = this.open.dataset() ?? {};
-      return pid && startTime && this.session.lastUser() ? { pid, startTime } : null;
-    },
-    { equal: (a, b) => a?.pid === b?.pid && a?.startTime === b?.startTime },
-  );
   private readonly row = loaded(
-    () => this.begun(),
-    async ({ pid, startTime }, signal) => {
-      const query = { from: startTime, till: startTime, limit: 200 };
-      const { rows } = await this.api.get<ScanLogPage>('/api/v4/scan-log', query, signal);
-      return rows.find((row) => row.pid === pid) ?? null;
-    },
+    () => (this.open.found.value() ? this.open.pid() : null),
+    (pid, signal) => this.api.get<ScanLogRow>(`/api/v4/datasets/${part(pid)}/row`, {}, signal),
   );
   private readonly points = loaded(
     () => (this.open.found.value() ? this.open.pid() : null),

@@ -35,7 +35,7 @@ export interface ViewerData {
           [title]="t('image.original')"
           ><sz-icon name="open"
         /></a>
-        @if (data.editable) {
+        @if (mayRemove()) {
           <button
             type="button"
             class="icon-btn"
@@ -166,6 +166,8 @@ export class ImageViewerDialog {
   protected readonly images = signal(this.data.images);
   protected readonly at = signal(Math.min(this.data.at, this.data.images.length - 1));
   protected readonly image = computed(() => this.images()[this.at()]);
+  /** What a program has sent with the data could not be had back: it is taken away among the attachments. */
+  protected readonly mayRemove = computed(() => this.data.editable && this.image()?.isAttached !== true);
   protected readonly address = computed(() => {
     const image = this.image();
     if (image && this.data.source) return this.data.source(image);
@@ -178,7 +180,7 @@ export class ImageViewerDialog {
   protected onKey(event: KeyboardEvent): void {
     if (event.key === 'ArrowRight') this.turn(1);
     else if (event.key === 'ArrowLeft') this.turn(-1);
-    else if (event.key === 'Delete' && this.data.editable) this.remove();
+    else if (event.key === 'Delete' && this.mayRemove()) this.remove();
   }
   protected remove(): void {
     const image = this.image();
