@@ -19,9 +19,9 @@ export async function pictureOf(dataset: ArchivedDataset): Promise<string> {
     return `M${x} ${HEIGHT - MARGIN}v6M${MARGIN} ${y}h-6`;
   });
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">
-    <rect width="100%" height="100%" fill="#fff"/>
+    <rect width="100%" height="100%" fill="#eef4f4"/>
     <path d="M${MARGIN} ${MARGIN}V${HEIGHT - MARGIN}H${WIDTH - MARGIN}${ticks.join('')}" fill="none" stroke="#53606a"/>
-    <polyline points="${curve}" fill="none" stroke="#0b6b6b" stroke-width="2.5" stroke-linejoin="round"/>
+    <polyline points="${curve}" fill="none" stroke="#0b6b6b" stroke-width="5" stroke-linejoin="round"/>
   </svg>`;
   const png = await sharp(Buffer.from(drawing)).png({ palette: true }).toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
