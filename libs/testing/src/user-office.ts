@@ -131,16 +131,25 @@ export class UserOfficeStandIn {
     if (area === 'PGroupAttributes' && what === 'listProposalAssignments')
       return active.flatMap(({ id, group }) => (group ? [{ g: group, p: id }] : []));
     if (area !== 'CalendarInfos') return undefined;
-    if (what === 'facilities')
-      return [...new Set(active.map(({ facility }) => facility))].map((one) => ({ name: one }));
+    if (what === 'facilities') return facilitiesOf(active);
     if (what === 'pgroup') {
       const owner = this.groups.get(name);
-      return { group: { name, xname: name, comments: '', ...(owner && { owner: lowerCase(owner, '') }) } };
+      const group = { name, xname: `X${name.slice(1)}`, comments: '', created: '2026-01-05' };
+      return { group: { ...group, ...(owner && { owner: lowerCase(owner, '') }) } };
     }
     if (what !== 'proposals') return undefined;
     const year = url.searchParams.get('year') ?? '';
     return active.filter(({ facility }) => facility === name).flatMap((record) => rowsOf(record, year));
   }
+}
+
+/** With the beamlines that somebody measures at; the day that one was made may be empty. */
+function facilitiesOf(records: readonly Kept[]): unknown[] {
+  return [...new Set(records.map(({ facility }) => facility))].map((name) => {
+    const there = records.filter(({ facility }) => facility === name);
+    const beamlines = new Set(there.flatMap(({ sessions }) => sessions.map(({ beamline }) => beamline)));
+    return { name, beamlines: [...beamlines].map((one) => ({ name: one, xname: `X-${one}`, created: '' })) };
+  });
 }
 
 /** A row per beamline, with the sessions of that year; one without any session stands in each year. */

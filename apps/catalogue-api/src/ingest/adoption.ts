@@ -45,8 +45,8 @@ function scanAround(file: AcceptedScan, scans: readonly ScanInFolder[]): ScanInF
 /** Files that a scan takes over, as events of that scan: listed in its folder, counted apart from other files of the same source. */
 function adopted(file: AcceptedScan, scan: ScanInFolder): AcceptedScan {
   const { event } = file;
-  if (event.type !== 'org.scizoo.file.written.v1') return file;
-  const data = { ...event.data, folder: scan.sourceFolder } as typeof event.data;
+  if (!event.type.startsWith('org.scizoo.file.written.')) return file;
+  const data = { ...event.data, folder: scan.sourceFolder };
   const moved = { ...event, data } as Parameters<typeof statementsOf>[0];
   return {
     ...file,

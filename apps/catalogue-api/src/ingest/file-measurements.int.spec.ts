@@ -61,6 +61,21 @@ describe('a file that a spectrometer saves', () => {
     });
     expect(await dataset({ key: files[0]!.subject })).toBeNull();
   });
+  it('is told together with others by a newer producer, and belongs there too', async () => {
+    const scan = aScan().with({ sourceFolder: '/data/visit/together' }).startedAt(at(0)).started();
+    const { subject, source, data } = saved('G_0001', 2000, { folder: '/data/visit/together' });
+    const { path, size, modifiedAt, checksum: _, checksumAlgorithm: __, ...rest } = data;
+    const files = [{ path, size, modifiedAt }];
+    const together = makeEvent('org.scizoo.file.written.v2', { subject, source, sequence: 1 }, { ...rest, files });
+    await catalogue.ingest(...scan.events(), together);
+    expect(await filesOf(scan)).toEqual([['G_0001.txt', 10]]);
+    expect(await dataset({ key: subject })).toBeNull();
+  });
+  it('tells who measured, as the file has it', async () => {
+    const file = saved('H_0001', 2000, { folder: '/data/visit/alone' });
+    await send([{ ...file, data: { ...file.data, user: 'Łucja' } }]);
+    expect(await dataset({ key: file.subject })).toMatchObject({ scientificMetadata: { user: 'Łucja' } });
+  });
   it('and the scan that both wait in one batch come together, whichever stands first', async () => {
     const scan = aScan().with({ sourceFolder: '/data/visit/queue' }).startedAt(at(0)).started();
     const file = saved('C_0001', 1000, { folder: '/data/visit/queue' });

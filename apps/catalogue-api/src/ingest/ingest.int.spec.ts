@@ -268,6 +268,22 @@ describe('events and people', () => {
     expect(await dataset(scan)).toMatchObject({ ownerGroup: proposalId, scan: { flags: [] } });
   });
 
+  it('leaves what was measured here with a proposal that moves to another beamline, the end of a running scan too', async () => {
+    const proposalId = '20269010';
+    const at = { instruments: ['b310a'] };
+    await catalogue.ingest(aProposalChanged(proposalId, at));
+    const onBeamline = () => aScan().onBeamline('b310a').from('urn:scizoo:demo:b310a').ofProposal(proposalId);
+    const [done, running] = [onBeamline().started().finished(), onBeamline().started().finished()];
+    await catalogue.ingest(...done.events(), running.events()[0]!);
+    await catalogue.ingest(aProposalChanged(proposalId, { instruments: ['zoosaxs'] }, 2));
+    await catalogue.ingest(...running.events().slice(1));
+    for (const scan of [done, running])
+      expect(await dataset(scan)).toMatchObject({ ownerGroup: proposalId, scan: { flags: [] } });
+    const later = onBeamline().started();
+    await catalogue.ingest(...later.events());
+    expect(await dataset(later)).toMatchObject({ ownerGroup: 'b310a-staff', scan: { flags: ['proposal-elsewhere'] } });
+  });
+
   it('finds by itself scans that were written in the same moment as their proposal', async () => {
     const proposalId = '20269002';
     const scan = aScan().ofProposal(proposalId).started();

@@ -46,6 +46,15 @@ export function countingAt(beamline: Beamline, proposal: OwningProposal | undefi
   return isElsewhere ? undefined : proposal;
 }
 
+/** As `countingAt`, of a dataset that is there: what was measured while time was granted stays with a proposal that moves on. */
+export function countingFor(
+  known: { readonly ownerGroup?: string } | undefined,
+  beamline: Beamline,
+  proposal: OwningProposal | undefined,
+): OwningProposal | undefined {
+  return proposal && known?.ownerGroup === proposal.ownerGroup ? proposal : countingAt(beamline, proposal);
+}
+
 /** What is wrong with the proposal that a scan names, as flags of the scan. */
 export function flagsOf(
   beamline: Beamline,

@@ -16,7 +16,7 @@ import type { SciZooEvent } from '@scizoo/messaging';
 import type { LifecycleYears } from '../datasets/new-dataset';
 import { type FlatFields, METADATA } from './captured-values';
 import { datasetOfScan } from './new-dataset';
-import { type Beamline, countingAt, flagsOf, type OwningProposal, ownershipOf, unedited } from './ownership';
+import { type Beamline, countingFor, flagsOf, type OwningProposal, ownershipOf, unedited } from './ownership';
 import type { PointRun } from './points-of-event';
 import type { Statements } from './statements-of-event';
 import { encodePath, eventMarks, marksOf, type StoredMarks } from './stored-marks';
@@ -134,12 +134,12 @@ function owned(known: KnownDataset | undefined, { changes, marks }: Merged, arou
   if (known && proposalIds === undefined) return {};
   const proposalId = proposalIds?.[0];
   const named = proposalId === undefined ? undefined : around.proposals.get(proposalId);
-  const proposal = countingAt(around.beamline, named);
+  const proposal = countingFor(known, around.beamline, named);
   const fields = unedited(ownershipOf(around.beamline, proposal), marks);
   return {
     ...fields,
     readers: readersOf({ ...known, ...fields }),
-    'scan.flags': flagsOf(around.beamline, proposalId, named),
+    'scan.flags': proposal ? [] : flagsOf(around.beamline, proposalId, named),
   };
 }
 

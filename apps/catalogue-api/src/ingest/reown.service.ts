@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import { isDeepStrictEqual } from 'node:util';
 import { BLOCKS, followingAttachments, followingBlocks, openingAttachments } from '../datasets/followers';
 import type { Document } from './driver';
-import { countingAt, flagsOf, type OwningProposal, ownershipOf, unedited, WAITING } from './ownership';
+import { countingFor, flagsOf, type OwningProposal, ownershipOf, unedited, WAITING } from './ownership';
 import { decodedMarks, READ_BACK, type StoredMarks } from './plan-dataset';
 import { RegistryService } from './registry.service';
 
@@ -126,14 +126,14 @@ export class ReownService implements OnApplicationShutdown {
     proposal: OwningProposal,
   ): { fields: Partial<Owned>; flags: string[] } | undefined {
     const beamline = this.registry.beamline(dataset.scan?.beamline ?? '');
-    const counting = countingAt(beamline, proposal);
+    const counting = countingFor(dataset, beamline, proposal);
     const fields = unedited(ownershipOf(beamline, counting), decodedMarks(dataset.ing?.f));
     const readers = readersOf({ ...dataset, ...fields });
     const wanted = { ...fields, readers };
     const isAlready = Object.entries(wanted).every(
       ([name, value]) => JSON.stringify(dataset[name]) === JSON.stringify(value),
     );
-    const flags = flagsOf(beamline, proposal._id, proposal);
+    const flags = counting ? [] : flagsOf(beamline, proposal._id, proposal);
     return isAlready && isDeepStrictEqual(dataset.scan?.flags ?? [], flags) ? undefined : { fields: wanted, flags };
   }
 

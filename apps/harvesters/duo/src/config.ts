@@ -15,12 +15,13 @@ export class DuoConfig {
     description: 'Secret: cookie SECRET for `psi`, bearer token for `paged`',
   })
   duoSecret!: string;
-  @field.textList({ description: 'Facilities to ask for, profile `psi`' })
+  @field.textList({ description: 'Facilities to ask for, profile `psi`; none: all that the user office names' })
   duoFacilities: string[] = [];
   @field.integer({
     min: 0,
     max: 50,
-    description: 'Years back that are asked for, profile `psi`; the coming one always is',
+    description:
+      'Years back that are asked for at first, profile `psi`; the coming one always is, and what was asked once stays asked',
   })
   duoYearsBack = 2;
   @field.textList({

@@ -1,5 +1,5 @@
 import type { SciZooEvent } from '@scizoo/messaging';
-import { type OfficeRecord, UserOfficeStandIn } from '@scizoo/testing';
+import { eventually, type OfficeRecord, UserOfficeStandIn } from '@scizoo/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,11 +47,11 @@ afterEach(async () => {
 const beamlines = new Map([['PX', 'px']]);
 const readerOf = (headers: Record<string, string>, timeoutMs = 2000) =>
   new WebReader({ endpoint: office.url, headers, timeoutMs, tries: 3, wait: () => 5 });
-const psi = () =>
+const psi = ({ facilities = ['sls'], years = [2026, 2027] } = {}) =>
   new PsiProfile(readerOf({ cookie: `SECRET=${office.secret}` }), {
-    facilities: ['sls'],
+    facilities,
     zone: 'Europe/Zurich',
-    years: () => [2026, 2027],
+    years: () => Promise.resolve(years),
     beamlines,
   });
 const paged = (timeoutMs?: number) =>
@@ -110,6 +110,29 @@ describe('the profile of PSI', () => {
     await (await harvesterOf('psi')).run('whole');
     expect(dataOf('1')).toMatchObject({ proposer: { email: 'owner@uni.example' } });
     expect(dataOf('2')['principalInvestigator']).toEqual(noAddress);
+  });
+  it('takes what stands in for an address for none, and asks all facilities where none is named', async () => {
+    const pi = { firstName: 'Nadja', lastName: 'Neu', email: 'n/a' };
+    office.put(record('1', { pi }), record('2', { facility: 'swissfel' }));
+    const { proposals, faults } = await psi({ facilities: [] }).all();
+    expect(faults).toEqual([]);
+    expect(proposals.map(({ data }) => data.proposalId)).toEqual(['1', '2']);
+    await (await harvesterOf('psi')).run('whole');
+    expect(dataOf('1')).toMatchObject({ principalInvestigator: { firstName: 'Nadja', lastName: 'Neu' } });
+  });
+  it('tells nothing of a proposal of which one row makes no sense, whichever comes first', async () => {
+    const [good] = record('1').sessions;
+    const bad = { beamline: 'SIM', start: 'soon', end: '2026' };
+    office.put(record('1', { sessions: [bad, good!] }), record('2', { sessions: [good!, bad] }), record('3'));
+    bad.start = '2026 soon';
+    const { changed, faults } = await (await harvesterOf('psi')).run('whole');
+    expect([changed, faults.map(({ proposalId }) => proposalId)]).toEqual([['3'], ['1', '2']]);
+  });
+  it('goes on asking for the years it once began with', async () => {
+    const ledger = await Ledger.open(folder);
+    expect([await ledger.askedFrom(2024), await ledger.askedFrom(2025)]).toEqual([2024, 2024]);
+    expect(await (await Ledger.open(folder)).askedFrom(2027)).toBe(2024);
+    expect(await ledger.askedFrom(2020)).toBe(2020);
   });
   it('takes the others when one makes no sense', async () => {
     const sessions = [{ beamline: 'PX', start: '99/99/2026 08:00:00', end: '04/03/2026 08:00:00' }];
@@ -191,6 +214,16 @@ describe('a harvest', () => {
     expect((await (await harvesterOf('paged')).run('whole')).changed).toEqual(['1']);
     office.misbehave({ slowMs: 500 }, { text: '<html>' });
     await expect(paged(100).all()).resolves.toMatchObject({ proposals: [{ data: { proposalId: '1' } }] });
+  });
+  it('ends at once while it waits as long as a busy office wishes', async () => {
+    const stop = new AbortController();
+    const headers = { authorization: `Bearer ${office.secret}` };
+    const options = { endpoint: office.url, headers, timeoutMs: 2000, tries: 3, signal: stop.signal };
+    office.misbehave({ status: 429, retryAfter: '60' });
+    const asked = new WebReader(options).json('v1/proposals');
+    await eventually(() => office.asked.length === 1);
+    stop.abort();
+    await expect(asked).rejects.toThrow('abort');
   });
   it.each([
     ['v1/proposals', { authorization: 'Bearer wrong' }, 'answered 401'],

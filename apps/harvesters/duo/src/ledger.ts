@@ -13,6 +13,8 @@ interface Kept {
   readonly proposals: Record<string, Told>;
   /** Names this memory: another one, or none, begins a new epoch at the catalogue. */
   readonly id: string;
+  /** The earliest year that was ever asked for. */
+  readonly firstYear?: number;
   /** Made, and perhaps sent: after a crash these very events are sent again, under the same ids. */
   readonly outbox: readonly SciZooEvent[];
 }
@@ -58,6 +60,16 @@ export class Ledger {
   /** Proposals that were told and not withdrawn. */
   get active(): readonly string[] {
     return Object.entries(this.kept.proposals).flatMap(([id, { isWithdrawn }]) => (isWithdrawn ? [] : [id]));
+  }
+
+  /**
+   * From which year on everything is asked for. It never moves on: a proposal of the year that would drop out has not been
+   * withdrawn, and one that still measures has not lost its first visits.
+   */
+  async askedFrom(year: number): Promise<number> {
+    const first = Math.min(year, this.kept.firstYear ?? year);
+    if (first !== this.kept.firstYear) await this.write({ firstYear: first });
+    return first;
   }
 
   /** Before they are sent. */

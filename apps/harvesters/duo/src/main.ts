@@ -23,17 +23,24 @@ const { values: asked } = parseArgs({
 });
 const TRIES = 5;
 
-function officeOf(config: DuoConfig): UserOffice {
+function officeOf(config: DuoConfig, ledger: Ledger, signal: AbortSignal): UserOffice {
   const isPsi = config.duoProfile === 'psi';
   const headers: Record<string, string> = isPsi
     ? { cookie: `SECRET=${config.duoSecret}` }
     : { authorization: `Bearer ${config.duoSecret}` };
-  const reader = new WebReader({ endpoint: config.duoUrl, headers, timeoutMs: config.answerTimeoutMs, tries: TRIES });
+  const reader = new WebReader({
+    endpoint: config.duoUrl,
+    headers,
+    timeoutMs: config.answerTimeoutMs,
+    tries: TRIES,
+    signal,
+  });
   const beamlines = new Map(config.duoBeamlines.map((pair) => pair.split('=') as [string, string]));
   if (!isPsi) return new PagedProfile(reader, beamlines);
-  const years = () => {
-    const coming = new Date().getUTCFullYear() + 1;
-    return Array.from({ length: config.duoYearsBack + 2 }, (_, back) => coming - back);
+  const years = async () => {
+    const now = new Date().getUTCFullYear();
+    const first = await ledger.askedFrom(now - config.duoYearsBack);
+    return Array.from({ length: now + 2 - first }, (_, after) => first + after);
   };
   return new PsiProfile(reader, { facilities: config.duoFacilities, zone: config.timeZone, years, beamlines });
 }
@@ -89,7 +96,8 @@ async function start(config: DuoConfig, service: Service): Promise<void> {
     names: topicNames(config.kafkaTopicPrefix),
   });
   onStop('producer', () => producer.disconnect());
-  const harvester = new Harvester(officeOf(config), ledger, state, {
+  const stopping = new AbortController();
+  const harvester = new Harvester(officeOf(config, ledger, stopping.signal), ledger, state, {
     facility: config.facility,
     mostVanishing: asked['let-vanish'] ? 1 : config.mostVanishingPercent / 100,
     send: (events) => {
@@ -113,7 +121,6 @@ async function start(config: DuoConfig, service: Service): Promise<void> {
   );
   onStop('reports', () => reporter?.stop());
   health.down('user office', 'not asked yet');
-  const stopping = new AbortController();
   const rounds = (async () => {
     while (!stopping.signal.aborted) {
       await run().then(

@@ -1,3 +1,4 @@
+import { plainPerson } from './person';
 import type { Fault, Harvest, OfficeProposal, UserOffice } from './user-office';
 import type { WebReader } from './web-reader';
 
@@ -115,10 +116,6 @@ export class PagedProfile implements UserOffice {
   }
 }
 
-/** Names and address, without whatever else the user office knows of a person. An empty address is none. */
-function plainPerson({ firstName, lastName, email }: Active['principalInvestigator']) {
-  return { ...(firstName && { firstName }), ...(lastName && { lastName }), ...(email && { email }) };
-}
 function utc(text: string): string {
   const moment = Date.parse(text);
   if (Number.isNaN(moment) || !/(Z|[+-]\d\d:?\d\d)$/.test(text)) throw new Error(`"${text}" is no time with a zone`);

@@ -1,15 +1,16 @@
 import { utcOf } from './local-time';
+import { plainPerson } from './person';
 import type { Fault, Harvest, OfficeProposal, UserOffice } from './user-office';
 import type { WebReader } from './web-reader';
 
 type Active = Extract<OfficeProposal, { kind: 'active' }>['data'];
 type Row = Readonly<Record<string, unknown>>;
 export interface PsiOptions {
-  /** Facilities as the user office names them, such as `sls`. */
+  /** Facilities as the user office names them, such as `sls`; none: all of them. */
   readonly facilities: readonly string[];
   /** Time zone of the facility. */
   readonly zone: string;
-  readonly years: () => readonly number[];
+  readonly years: () => Promise<readonly number[]>;
   /** Unique names of instruments by the user office's beamlines; others are taken in lower case. */
   readonly beamlines: ReadonlyMap<string, string>;
 }
@@ -34,13 +35,25 @@ export class PsiProfile implements UserOffice {
     const groups = await this.assignedGroups();
     const proposals = new Map<string, Active>();
     const faults: Fault[] = [];
-    for (const facility of this.options.facilities)
-      for (const year of this.options.years())
+    const years = await this.options.years();
+    for (const facility of await this.facilities())
+      for (const year of years)
         for (const row of await this.rowsOf(facility, year)) this.take(row, groups, proposals, faults);
+    // Half of its rows would be half of its beamlines and of its time.
+    for (const { proposalId } of faults) if (proposalId) proposals.delete(proposalId);
     for (const proposal of proposals.values()) await this.nameOwner(proposal);
     return { proposals: [...proposals.values()].map((data) => ({ kind: 'active', data })), faults, isWhole: true };
   }
 
+  /** All that the user office knows, where none is named. */
+  private async facilities(): Promise<readonly string[]> {
+    if (this.options.facilities.length > 0) return this.options.facilities;
+    const path = 'CalendarInfos/facilities';
+    const names = rowsIn(await this.reader.json(path), path).map((row) => textIn(row, 'name'));
+    const named = [...new Set(names.filter((name) => name !== ''))];
+    if (named.length === 0) throw new Error(`${path}: names no facility`);
+    return named;
+  }
   private async rowsOf(facility: string, year: number): Promise<readonly Row[]> {
     const path = `CalendarInfos/proposals/${encodeURIComponent(facility)}`;
     return rowsIn(await this.reader.json(path, { year: String(year) }), path);
@@ -92,13 +105,14 @@ export class PsiProfile implements UserOffice {
     const path = `CalendarInfos/pgroup/${encodeURIComponent(proposal.ownerGroup)}`;
     const answer = (await this.reader.json(path).catch(() => undefined)) as { group?: { owner?: Row } } | undefined;
     const email = answer?.group?.owner && textIn(answer.group.owner, 'email');
-    if (email) proposal.proposer = { ...proposal.proposer, email };
+    const owner = plainPerson({ email });
+    if (owner.email) proposal.proposer = { ...proposal.proposer, ...owner };
   }
 }
 
 function personOf(row: Row, prefix: string) {
   const [firstName, lastName, email] = ['firstname', 'lastname', 'email'].map((name) => textIn(row, prefix + name));
-  return { ...(firstName && { firstName }), ...(lastName && { lastName }), ...(email && { email }) };
+  return plainPerson({ firstName, lastName, email });
 }
 
 function periodsOf(row: Row, instrument: string, zone: string) {

@@ -6,6 +6,8 @@ export interface WebReaderOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly tries: number;
+  /** Ends waiting and asking. */
+  readonly signal?: AbortSignal;
   /** Waits between tries; tests make them short. */
   readonly wait?: (attempt: number) => number;
 }
@@ -37,17 +39,19 @@ export class WebReader {
         return await this.once(url);
       } catch (error) {
         const reason = (error as Error).message;
-        if (error instanceof Refused || attempt >= this.options.tries)
+        if (error instanceof Refused || attempt >= this.options.tries || this.options.signal?.aborted)
           throw new Error(`${path}: ${reason}`, { cause: error });
         const wish = error instanceof Busy ? error.waitMs : undefined;
-        await sleep(wish ?? (this.options.wait ?? backOffMs)(attempt));
+        const { signal, wait = backOffMs } = this.options;
+        await sleep(wish ?? wait(attempt), undefined, signal && { signal });
       }
     }
   }
 
   private async once(url: URL): Promise<unknown> {
-    const { headers, timeoutMs } = this.options;
-    const signal = AbortSignal.timeout(timeoutMs);
+    const { headers, timeoutMs, signal: stop } = this.options;
+    const limit = AbortSignal.timeout(timeoutMs);
+    const signal = stop ? AbortSignal.any([limit, stop]) : limit;
     const response = await fetch(url, {
       headers: { accept: 'application/json', ...headers },
       signal,

@@ -4,4 +4,4 @@ export { derive } from './derive';
 export { jsonSchemaOf, validatorOf, type JsonSchema } from './json-schema';
 export { isPartial } from './partial';
 export { equip, faultTexts, validationErrors } from './validators';
-export { freeMetadataFault, isMoment, isTooLarge, limitFreeContent } from './checks';
+export { freeMetadataFault, isEmail, isMoment, isTooLarge, limitFreeContent } from './checks';
