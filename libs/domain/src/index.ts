@@ -12,6 +12,7 @@ export * from './errors';
 export * from './file-size';
 export * from './job-access';
 export * from './job-states';
+export * from './job-words';
 export * from './logbook/attributes';
 export * from './logbook/markdown';
 export * from './merge';

@@ -5,8 +5,10 @@ import {
   conflict,
   forbidden,
   jobCodeOf,
+  jobSentence,
   type JobState,
   jobStateOf,
+  type JobWord,
   mayCreateAnyJob,
   mayCreateJob,
   mayJobBecome,
@@ -22,7 +24,8 @@ import { JobsService } from './jobs.service';
 import { ListedDatasets } from './listed-datasets';
 
 export interface JobReport {
-  readonly message: string;
+  /** Kept with the result as `said`, and in English as the message. */
+  readonly said: JobWord;
   readonly result?: Fields;
 }
 const codes = (...states: readonly JobState[]) => states.map(jobCodeOf);
@@ -61,21 +64,23 @@ export class JobReports {
   }
 
   /** A new state, with the actions that the facility has set for reports. @throws 409 when the job has gone another way */
-  become(id: string, state: JobState, { message, result }: JobReport): Promise<Stored> {
-    const fields = { statusCode: jobCodeOf(state), statusMessage: message, ...(result && { jobResultObject: result }) };
+  become(id: string, state: JobState, { said, result }: JobReport): Promise<Stored> {
+    const report = { statusCode: jobCodeOf(state), statusMessage: jobSentence(said) };
     return this.jobs.update(
       id,
-      fields,
-      ({ statusCode }) => {
-        if (!mayJobBecome(jobStateOf(statusCode), state)) throw conflict('The job has gone another way');
-        return fields;
+      { ...report, jobResultObject: { ...result, said } },
+      (current) => {
+        if (!mayJobBecome(jobStateOf(current['statusCode']), state)) throw conflict('The job has gone another way');
+        const { jobResultObject: before } = toWire(JOB, current) as Partial<JobRecord>;
+        return { ...report, jobResultObject: { ...(result ?? before), said } };
       },
       this.service,
     );
   }
   /** How far it is: no actions, no history. @returns the state, which a person may have changed meanwhile */
-  async progress(id: string, { message, result }: JobReport): Promise<JobState | 'other' | undefined> {
-    const { statusMessage, jobResultObject } = toStored(JOB, { statusMessage: message, jobResultObject: result ?? {} });
+  async progress(id: string, { said, result }: JobReport): Promise<JobState | 'other' | undefined> {
+    const report = { statusMessage: jobSentence(said), jobResultObject: { ...result, said } };
+    const { statusMessage, jobResultObject } = toStored(JOB, report);
     const job = await this.store.collection.findOneAndUpdate(
       { _id: id, statusCode: { $in: codes('running', 'cancelling') } },
       { $set: { statusMessage, jobResultObject, updatedAt: new Date() } },
@@ -97,8 +102,8 @@ export class JobReports {
     if (!isDoneHere(String(job['type']))) throw conflict('Another system does this job: it cannot be cancelled here');
     const state = jobStateOf(job['statusCode']);
     if (mayJobBecome(state, 'cancelled') && state === 'waiting')
-      return this.become(id, 'cancelled', { message: `Cancelled by ${caller.username}` });
-    if (mayJobBecome(state, 'cancelling')) return this.become(id, 'cancelling', { message: 'Is being cancelled' });
+      return this.become(id, 'cancelled', { said: { code: 'cancelledBy', values: { name: caller.username } } });
+    if (mayJobBecome(state, 'cancelling')) return this.become(id, 'cancelling', { said: { code: 'beingCancelled' } });
     throw conflict('The job is over: there is nothing to cancel');
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound } from '@scizoo/domain';
+import { jobSentence, type JobWord, notFound, type SciZooError } from '@scizoo/domain';
 import { CatalogueConfig } from '../config';
 import { FileChunks } from '../file-lists/file-chunks';
 import { OrigDatablocksService } from '../origdatablocks/origdatablocks.service';
@@ -7,8 +7,13 @@ import type { Stored } from '../schema/record-kind';
 import { DataRoots } from './data-roots';
 import { FileRefused, SourceFolder } from './source-folder';
 
-export const NO_FOLDER = 'The folder of this dataset is not one that this service hands out files from';
-export const FOLDER_GONE = 'The folder of this dataset is not on disk (any more)';
+const NO_FOLDER = jobSentence({ code: 'noFolder' });
+const FOLDER_GONE = jobSentence({ code: 'folderGone' });
+/** The same for jobs. */
+export function wordOfRefusal({ message: text }: SciZooError): JobWord {
+  if (text === NO_FOLDER) return { code: 'noFolder' };
+  return text === FOLDER_GONE ? { code: 'folderGone' } : { code: 'other', values: { text } };
+}
 
 /** What a dataset says about its files, and its folder on disk. Who may have them is asked before. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { JobState } from '@scizoo/domain';
+import type { JobState, JobWord } from '@scizoo/domain';
 import type { Fields } from '../../schema/record-kind';
 
 export type ArchiveTask = 'archive' | 'retrieve';
@@ -7,7 +7,9 @@ export type ArchiveTask = 'archive' | 'retrieve';
 export interface DatasetResult {
   readonly pid: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  /** Why it failed, in English and as a word. */
   readonly message?: string;
+  readonly said?: JobWord;
   readonly files?: number;
   readonly bytes?: number;
 }
@@ -38,21 +40,23 @@ export function lifecycleAt(task: ArchiveTask, step: 'begun' | 'done' | 'failed'
 }
 
 /** Why this dataset is not for this job; undefined when it is. One whose job was broken off goes on. */
-export function obstacleOf(task: ArchiveTask, lifecycle: Fields, goesOn: boolean): string | undefined {
-  if (task === 'retrieve') return lifecycle['retrievable'] === true ? undefined : 'It is not in the archive';
-  if (lifecycle['retrievable'] === true) return 'It is archived already';
+export function obstacleOf(task: ArchiveTask, lifecycle: Fields, goesOn: boolean): JobWord | undefined {
+  if (task === 'retrieve') return lifecycle['retrievable'] === true ? undefined : { code: 'notArchived' };
+  if (lifecycle['retrievable'] === true) return { code: 'archivedAlready' };
   const isBegun = lifecycle['archiveStatusMessage'] === 'started';
-  return lifecycle['archivable'] !== false || (goesOn && isBegun) ? undefined : 'It must not be archived';
+  return lifecycle['archivable'] !== false || (goesOn && isBegun) ? undefined : { code: 'notArchivable' };
 }
 
 export function outcomeOf(results: readonly DatasetResult[]): JobState {
   const done = results.filter(({ state }) => state === 'done').length;
   return done === results.length ? 'done' : done > 0 ? 'partly' : 'failed';
 }
-export function sentenceOf(task: ArchiveTask, results: readonly DatasetResult[]): string {
+export function summaryOf(task: ArchiveTask, results: readonly DatasetResult[]): JobWord {
   const done = results.filter(({ state }) => state === 'done').length;
-  const what = task === 'archive' ? 'archived' : 'retrieved';
-  const first = results.find(({ state }) => state === 'failed');
-  const why = first ? `; ${first.pid}: ${first.message ?? 'failed'}` : '';
-  return `${done} of ${results.length} ${results.length === 1 ? 'dataset' : 'datasets'} ${what}${why}`;
+  const first = results.find(({ said }) => said !== undefined);
+  return {
+    code: task === 'archive' ? 'archived' : 'retrieved',
+    values: { done, count: results.length },
+    ...(first?.said && { because: { pid: first.pid, said: first.said } }),
+  };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, fileSize, jobStateOf, SciZooError } from '@scizoo/domain';
+import { type Caller, jobSentence, jobStateOf, type JobWord, SciZooError } from '@scizoo/domain';
 import { AccessService } from '../../access';
 import { CatalogueConfig } from '../../config';
 import { type Round, Rounds } from '../../database/rounds';
@@ -9,8 +9,8 @@ import { JobReports } from '../../jobs/job-reports';
 import type { ListedDataset } from '../../jobs/job.record';
 import { type Fields, type Stored, toWire } from '../../schema/record-kind';
 import { Surroundings } from '../../surroundings';
-import { DatasetFiles } from '../dataset-files';
-import { type ArchiveTask, type DatasetResult, lifecycleAt, obstacleOf, outcomeOf, sentenceOf } from './archive-job';
+import { DatasetFiles, wordOfRefusal } from '../dataset-files';
+import { type ArchiveTask, type DatasetResult, lifecycleAt, obstacleOf, outcomeOf, summaryOf } from './archive-job';
 import { ArchiveRefused, type ArchiveReceipt, type ArchiveStore, type Progress } from './archive-store';
 import { FileSystemArchive } from './file-system-archive';
 
@@ -80,11 +80,11 @@ export class ArchiveKeeper {
     const before = jobStateOf(job['statusCode']);
     if (before === 'cancelling') {
       await this.release(task, job);
-      await this.reports.become(id, 'cancelled', { message: 'Cancelled' });
+      await this.reports.become(id, 'cancelled', { said: { code: 'cancelled' } });
       return;
     }
     const goesOn = before === 'running';
-    await this.reports.become(id, 'running', { message: goesOn ? 'Taken up again' : 'Begun' });
+    await this.reports.become(id, 'running', { said: { code: goesOn ? 'takenUp' : 'begun' } });
     const results = listOf(job).map(({ pid }): DatasetResult => ({ pid, state: 'waiting' }));
     for (const [i, listed] of listOf(job).entries()) {
       const run = { id, task, goesOn, results, at: i };
@@ -92,23 +92,25 @@ export class ArchiveKeeper {
         results[i] = { pid: listed.pid, state: 'done', ...(await this.one(run, listed)) };
       } catch (error) {
         if (error instanceof Stopped) return;
-        results[i] = { pid: listed.pid, state: 'failed', message: this.told(error, listed.pid) };
+        const said = this.told(error, listed.pid);
+        results[i] = { pid: listed.pid, state: 'failed', message: jobSentence(said), said };
       }
     }
-    const message = sentenceOf(task, results);
-    await this.reports.become(id, outcomeOf(results), { message, result: { datasets: results } });
-    this.surroundings.logger.info({ job: id, type: task, message }, 'job of the archive done');
+    const said = summaryOf(task, results);
+    await this.reports.become(id, outcomeOf(results), { said, result: { datasets: results } });
+    this.surroundings.logger.info({ job: id, type: task, message: jobSentence(said) }, 'job of the archive done');
   }
-  private told(error: unknown, pid: string): string {
-    if (error instanceof ArchiveRefused || error instanceof SciZooError) return error.message;
+  private told(error: unknown, pid: string): JobWord {
+    if (error instanceof ArchiveRefused) return error.said;
+    if (error instanceof SciZooError) return wordOfRefusal(error);
     this.surroundings.logger.error({ err: error, pid }, 'the archive failed');
-    return 'The archive failed; its operators have been told why';
+    return { code: 'broken' };
   }
 
   private async one(run: Run, { pid, files }: ListedDataset): Promise<ArchiveReceipt> {
     const { task, goesOn } = run;
     const dataset = await this.datasets.find(pid);
-    if (!dataset) throw new ArchiveRefused('no-files', 'It is no longer in the catalogue');
+    if (!dataset) throw new ArchiveRefused('no-files', { code: 'recordGone' });
     const obstacle = obstacleOf(task, lifecycleIn(dataset), goesOn);
     if (obstacle !== undefined) throw new ArchiveRefused('not-archived', obstacle);
     await this.keep(pid, lifecycleAt(task, 'begun'));
@@ -118,7 +120,8 @@ export class ArchiveKeeper {
       return receipt;
     } catch (error) {
       const isInterrupted = error instanceof Stopped && this.round?.isEnding === true;
-      if (!isInterrupted) await this.keep(pid, lifecycleAt(task, 'failed', { message: this.told(error, pid) }));
+      if (!isInterrupted)
+        await this.keep(pid, lifecycleAt(task, 'failed', { message: jobSentence(this.told(error, pid)) }));
       throw error;
     }
   }
@@ -140,8 +143,11 @@ export class ArchiveKeeper {
       if (Date.now() - last < REPORT_EVERY_MS) return;
       last = Date.now();
       const datasets = results.map((one, i) => (i === at ? { ...one, state: 'running' } : one));
-      const message = `Dataset ${at + 1} of ${results.length}: ${fileSize(bytes)} of ${fileSize(bytesTotal)}`;
-      const state = await this.reports.progress(id, { message, result: { datasets, bytes, bytesTotal, files } });
+      const values = { at: at + 1, count: results.length, bytes, bytesTotal };
+      const state = await this.reports.progress(id, {
+        said: { code: 'under', values },
+        result: { datasets, bytes, bytesTotal, files },
+      });
       if (state !== 'running' || !(await this.goesOn())) throw new Stopped();
     };
   }

@@ -1,3 +1,4 @@
+import { jobSentence, type JobWord } from '@scizoo/domain';
 import type { SourceFolder } from '../source-folder';
 
 /** What an archive has of a dataset, or brings back. */
@@ -22,9 +23,9 @@ export class ArchiveRefused extends Error {
   override readonly name = 'ArchiveRefused';
   constructor(
     readonly fault: ArchiveFault,
-    message: string,
+    readonly said: JobWord,
   ) {
-    super(message);
+    super(jobSentence(said));
   }
 }
 

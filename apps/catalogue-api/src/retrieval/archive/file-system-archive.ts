@@ -1,7 +1,6 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileSize } from '@scizoo/domain';
 import { bytesOf, FileRefused, type SourceFolder, writeNew } from '../source-folder';
 import { type ArchiveReceipt, ArchiveRefused, type ArchiveStore, type Progress } from './archive-store';
 
@@ -36,8 +35,8 @@ export class FileSystemArchive implements ArchiveStore {
     from: SourceFolder,
     progress: Progress,
   ): Promise<ArchiveReceipt> {
-    if (paths.length === 0) throw new ArchiveRefused('no-files', 'The dataset has no files');
-    if (await this.manifestOf(pid)) throw new ArchiveRefused('archived-already', 'The dataset is archived already');
+    if (paths.length === 0) throw new ArchiveRefused('no-files', { code: 'noFiles' });
+    if (await this.manifestOf(pid)) throw new ArchiveRefused('archived-already', { code: 'archivedAlready' });
     const place = this.placeOf(pid);
     const partial = `${place}.${randomUUID()}.partial`;
     await mkdir(partial, { recursive: true });
@@ -71,7 +70,7 @@ export class FileSystemArchive implements ArchiveStore {
   ): Promise<ArchivedFile> {
     const { handle, size, modified, etag } = await from.open(path).catch((error: unknown) => {
       if (!(error instanceof FileRefused)) throw error;
-      throw new ArchiveRefused('file-missing', `${path} cannot be read (${error.fault})`);
+      throw new ArchiveRefused('file-missing', { code: 'unreadable', values: { path, fault: error.fault } });
     });
     const hash = createHash('sha256');
     try {
@@ -79,12 +78,12 @@ export class FileSystemArchive implements ArchiveStore {
       await writeNew(to, told(hashed(bytesOf(handle, 0, size), hash), progress), modified);
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
-      throw new ArchiveRefused('file-changed', `${path} became shorter while it was copied`);
+      throw new ArchiveRefused('file-changed', { code: 'changed', values: { path } });
     } finally {
       await handle.close();
     }
     const after = await from.facts(path).catch(() => undefined);
-    if (after?.etag !== etag) throw new ArchiveRefused('file-changed', `${path} was changed while it was copied`);
+    if (after?.etag !== etag) throw new ArchiveRefused('file-changed', { code: 'changed', values: { path } });
     return { path, size, modified: modified.toISOString(), sha256: hash.digest('hex') };
   }
 
@@ -95,10 +94,11 @@ export class FileSystemArchive implements ArchiveStore {
     progress: Progress,
   ): Promise<ArchiveReceipt> {
     const manifest = await this.manifestOf(pid);
-    if (!manifest) throw new ArchiveRefused('not-archived', 'The dataset is not in the archive');
+    if (!manifest) throw new ArchiveRefused('not-archived', { code: 'notArchived' });
     const numbered = manifest.files.map((file, number) => ({ ...file, number }));
     const unknown = paths?.find((path) => !numbered.some((file) => file.path === path));
-    if (unknown !== undefined) throw new ArchiveRefused('not-archived', `${unknown} is not in the archive`);
+    if (unknown !== undefined)
+      throw new ArchiveRefused('not-archived', { code: 'notInArchive', values: { path: unknown } });
     const wanted = paths ? numbered.filter(({ path }) => paths.includes(path)) : numbered;
     let bytes = 0;
     for (const [done, file] of wanted.entries()) {
@@ -124,10 +124,12 @@ export class FileSystemArchive implements ArchiveStore {
       throw error instanceof FileRefused ? inTheWay(path) : error;
     });
     if (present) {
-      if ((await digestOf(bytesOf(present.handle, 0, present.size))) !== sha256) throw inTheWay(path);
+      // Told of too: it may take longer than the right to go on lasts.
+      const content = told(bytesOf(present.handle, 0, present.size), progress);
+      if (present.size !== size || (await digestOf(content)) !== sha256) throw inTheWay(path);
       return;
     }
-    const damaged = () => new ArchiveRefused('damaged', `${path} is damaged in the archive`);
+    const damaged = () => new ArchiveRefused('damaged', { code: 'damaged', values: { path } });
     const handle = await open(kept, 'r').catch(() => undefined);
     if (!handle) throw damaged();
     const hash = createHash('sha256');
@@ -163,7 +165,7 @@ export class FileSystemArchive implements ArchiveStore {
   }
   private async assertRoom(bytes: number): Promise<void> {
     if (this.capacity === 0 || (await this.used()) + bytes <= this.capacity) return;
-    throw new ArchiveRefused('full', `The archive has no room for ${fileSize(bytes)} more`);
+    throw new ArchiveRefused('full', { code: 'full', values: { bytes } });
   }
   private async count(bytes: number): Promise<void> {
     if (this.capacity === 0) return;
@@ -182,7 +184,7 @@ export class FileSystemArchive implements ArchiveStore {
   }
 }
 
-const inTheWay = (path: string) => new ArchiveRefused('in-the-way', `Another file is at the place of ${path}`);
+const inTheWay = (path: string) => new ArchiveRefused('in-the-way', { code: 'inTheWay', values: { path } });
 
 async function* hashed(content: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
   for await (const bytes of content) {

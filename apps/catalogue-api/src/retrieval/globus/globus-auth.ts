@@ -63,8 +63,8 @@ export class GlobusAuth {
     });
     if (answer.status >= 500) throw unavailable('Globus does not answer');
     const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
-    if (body['error'] === 'invalid_grant') throw new GlobusRefused('consent', 'Globus does not know this consent');
-    if (!answer.ok) throw new GlobusRefused('account', 'Globus does not know the account of this facility');
+    if (body['error'] === 'invalid_grant') throw new GlobusRefused('consent', { code: 'noSuchConsent' });
+    if (!answer.ok) throw new GlobusRefused('account', { code: 'noAccount' });
     return { text: String(body['access_token']), until: Date.now() + Number(body['expires_in']) * 1000 - EARLY_MS };
   }
 }

@@ -1,5 +1,5 @@
 import { transfer } from '@globus/sdk';
-import { unavailable } from '@scizoo/domain';
+import { jobSentence, type JobWord, unavailable } from '@scizoo/domain';
 import { type GlobusAuth, GLOBUS_TIMEOUT_MS, type GlobusToken } from './globus-auth';
 import { ConsentMissing, GlobusRefused } from './globus-refused';
 
@@ -99,9 +99,9 @@ export class GlobusClient {
     const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
     if (answer.ok) return body as T;
     if (body['code'] === 'ConsentRequired') throw new ConsentMissing((body['required_scopes'] ?? []) as string[]);
-    const sentence = `Globus says: ${String(body['message'] ?? answer.status)}`;
-    if (answer.status >= 500 || answer.status === 429) throw unavailable(sentence);
-    throw new GlobusRefused(String(body['code'] ?? answer.status), sentence);
+    const said: JobWord = { code: 'globusSays', values: { text: String(body['message'] ?? answer.status) } };
+    if (answer.status >= 500 || answer.status === 429) throw unavailable(jobSentence(said));
+    throw new GlobusRefused(String(body['code'] ?? answer.status), said);
   }
   private async once(call: Call, as?: string): Promise<Response> {
     const headers = { authorization: `Bearer ${as ?? (await this.accessToken())}` };

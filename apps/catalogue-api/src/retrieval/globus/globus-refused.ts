@@ -1,12 +1,12 @@
-import { SciZooError } from '@scizoo/domain';
+import { jobSentence, type JobWord, SciZooError } from '@scizoo/domain';
 
 /** Globus does not do it; asking again would not help. */
 export class GlobusRefused extends SciZooError {
   constructor(
     readonly reason: string,
-    message: string,
+    readonly said: JobWord,
   ) {
-    super('conflict', message);
+    super('conflict', jobSentence(said));
   }
 }
 /** Globus would do it with a token that has these scopes. */

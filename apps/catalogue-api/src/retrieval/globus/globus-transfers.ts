@@ -77,10 +77,7 @@ export class GlobusTransfers {
       await this.consents.forget(job);
       const consent = this.consents.ask(this.auth!, job, error.scopes);
       if (consent) throw new ConsentNeeded(consent);
-      throw new GlobusRefused(
-        'ConsentRequired',
-        'The collection needs a consent that the account of this facility cannot give',
-      );
+      throw new GlobusRefused('ConsentRequired', { code: 'noConsentPossible' });
     }
   }
 }

@@ -138,7 +138,7 @@ describe('transfers with Globus', () => {
   });
 
   it.each([
-    ['leads-out', 'leads-out leads out of the folder of the dataset'],
+    ['leads-out', 'leads-out leads out of the folder of the dataset, or cannot be read'],
     ['gone.h5', 'gone.h5 is not on disk (any more)'],
   ])('send nothing when a chosen file cannot be had: %s', async (path, statusMessage) => {
     const id = await order('home', ['scan 1.h5', path]);

@@ -17,6 +17,7 @@ import { ProblemPanel } from '../ui/problem-panel';
 import { When } from '../ui/when';
 import { JobStateBadge } from './job-state';
 import { datasetNames } from './dataset-names';
+import { JobWords } from './job-words';
 import type { Job } from './jobs';
 import { againOf, consentOf, isMoving, resultsOf, shareOf, stateOf } from './jobs';
 
@@ -36,6 +37,7 @@ export class JobPage {
   private readonly router = inject(Router);
   private readonly session = inject(Session);
   protected readonly words = inject(Words);
+  protected readonly said = inject(JobWords);
   private readonly turn = everyFewSeconds(2);
   protected readonly job = loaded(
     () => ({ id: this.id(), turn: this.moving() ? this.turn() : 0 }),

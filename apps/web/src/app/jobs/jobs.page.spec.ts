@@ -54,3 +54,31 @@ describe('datasets of jobs', () => {
     expect(page.querySelector('td.about a')?.textContent).toBe('otters');
   });
 });
+
+describe('what is said of jobs', () => {
+  const because = { pid: '20.500/b', said: { code: 'unreadable', values: { path: 'a.h5', fault: 'missing' } } };
+  const partly = {
+    ...job('4', '20.500/a', '20.500/b'),
+    statusCode: 'finishedWithErrors',
+    statusMessage: '1 of 2 datasets archived; 20.500/b: a.h5 cannot be read (missing)',
+    jobResultObject: {
+      said: { code: 'archived', values: { done: 1, count: 2 }, because },
+      datasets: [
+        { pid: '20.500/a', state: 'done' },
+        { pid: '20.500/b', state: 'failed', message: 'a.h5 cannot be read (missing)', said: because.said },
+      ],
+    },
+  };
+  it('is in the words of the page, with the names of datasets', async () => {
+    const { page } = await open(JobPage, { id: '4' }, partly);
+    expect(page.querySelector('.said')?.textContent).toBe('1 of 2 archived; otters: a.h5 cannot be read');
+    expect(page.querySelector('tbody tr:last-child td:last-child')?.textContent).toBe('a.h5 cannot be read');
+    TestBed.resetTestingModule();
+    const list = await open(JobsPage, {}, [partly]);
+    expect(list.page.textContent).toContain('1 of 2 archived; otters: a.h5 cannot be read');
+  });
+  it('stays as another program has said it since', async () => {
+    const { page } = await open(JobPage, { id: '4' }, { ...partly, statusMessage: 'Tape 7 is lost' });
+    expect(page.querySelector('.said')?.textContent).toBe('Tape 7 is lost');
+  });
+});

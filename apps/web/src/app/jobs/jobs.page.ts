@@ -11,6 +11,7 @@ import { Empty } from '../ui/empty';
 import { ProblemPanel } from '../ui/problem-panel';
 import { JobStateBadge } from './job-state';
 import { datasetNames } from './dataset-names';
+import { JobWords, saidOf } from './job-words';
 import type { Job, ListedDataset } from './jobs';
 import { datasetsOf, isMoving, shareOf, stateOf } from './jobs';
 
@@ -30,6 +31,7 @@ export class JobsPage {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
   protected readonly words = inject(Words);
+  protected readonly said = inject(JobWords);
   private readonly turn = everyFewSeconds(3);
   protected readonly shownPage = computed(() => Math.max(1, Math.floor(Number(this.page() ?? 1)) || 1));
   protected readonly jobs = loaded(
@@ -48,7 +50,9 @@ export class JobsPage {
       datasets: datasetsOf(job),
     })),
   );
-  protected readonly names = datasetNames(() => this.rows().flatMap(({ datasets }) => datasets[0]?.pid ?? []));
+  protected readonly names = datasetNames(() =>
+    this.rows().flatMap(({ job, datasets }) => [datasets[0]?.pid ?? [], saidOf(job)?.because?.pid ?? []].flat()),
+  );
   protected readonly hasMore = computed(() => (this.jobs.value()?.length ?? 0) > PAGE);
 
   /** The first of them stands for all. */

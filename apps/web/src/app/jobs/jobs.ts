@@ -13,6 +13,8 @@ export interface DatasetOfJob {
   readonly pid: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly message?: string;
+  /** The same as a word, where it is one of ours. */
+  readonly said?: unknown;
   readonly files?: number;
   readonly bytes?: number;
 }

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TmplAstNode } from '@angular/compiler';
 import { parseTemplate } from '@angular/compiler';
-import { FAIR_CODES, FAULT_CODES } from '@scizoo/domain';
+import { FAIR_CODES, FAULT_CODES, JOB_WORD_CODES } from '@scizoo/domain';
 import en from './en.json' with { type: 'json' };
 import logbookEn from './logbook.en.json' with { type: 'json' };
 import logbookSv from './logbook.sv.json' with { type: 'json' };
@@ -102,6 +102,9 @@ describe('messages', () => {
   it('tell each fault of a publication and each way to make it better', () => {
     const asked = [...FAULT_CODES.map((code) => `fault.${code}`), ...FAIR_CODES.map((code) => `fair.${code}`)];
     expect(asked.filter((key) => !english.has(`publishing.${key}`))).toEqual([]);
+  });
+  it('tell all that the catalogue says of jobs', () => {
+    expect(JOB_WORD_CODES.filter((code) => !english.has(`jobs.said.${code}`))).toEqual([]);
   });
 });
 
