@@ -29,7 +29,10 @@ export class ScifishConfig {
   proposalFromSchedule = true;
   @field.text({ format: 'uri', description: 'Catalogue to which this service tells how it is; with REPORT_TOKEN' })
   catalogueUrl?: string;
-  @field.text({ minLength: 32, description: 'The REPORT_TOKEN of the catalogue: may tell how this service is, no more' })
+  @field.text({
+    minLength: 32,
+    description: 'The REPORT_TOKEN of the catalogue: may tell how this service is, no more',
+  })
   reportToken?: string;
   @field.text({ oneOf: LOG_LEVELS, description: 'Least level of log lines' })
   logLevel: LogLevel = 'info';

@@ -93,8 +93,8 @@ function begun(event: SciZooEvent, process: string): OpenScan | undefined {
 }
 function factsOf(data: ScanFacts): ScanFacts {
   const { scanNumber, command, scanType, door, startTime, user, proposalId, visit, sampleId, title } = data;
-  const { sourceFolder, files } = data;
-  const facts = { scanNumber, command, scanType, door, startTime, user, proposalId, visit, sampleId, title };
+  const { sourceFolder, files, technique } = data;
+  const facts = { scanNumber, command, scanType, door, startTime, user, proposalId, visit, sampleId, technique, title };
   return JSON.parse(JSON.stringify({ ...facts, sourceFolder, files })) as ScanFacts;
 }
 function endOf({ subject, source, sequence, heardAt, facts }: OpenScan): Finished {

@@ -6,16 +6,18 @@ import { RECORDER_PROTOCOLS } from './version';
  *  newer recorder can talk to an older SciFish. */
 
 export class ScanVariables {
-  @field.text({ maxLength: 256 })
+  @field.text({ maxLength: 1000 })
   ProposalId?: string;
-  @field.text({ maxLength: 256 })
+  @field.text({ maxLength: 1000 })
   VisitId?: string;
-  @field.text({ maxLength: 256 })
+  @field.text({ maxLength: 1000 })
   Beamline?: string;
-  @field.text({ maxLength: 256 })
+  @field.text({ maxLength: 1000 })
   SampleId?: string;
   @field.text({ maxLength: 1000 })
   ScanTitle?: string;
+  @field.text({ maxLength: 1000 })
+  Technique?: string;
 }
 export class RecorderFacts {
   @field.text({ maxLength: 64 })
@@ -146,7 +148,10 @@ const SHAPES = { start: StartMessage, points: PointsMessage, end: EndMessage } a
 
 function onlyKnown(shape: Shape, body: unknown): unknown {
   if (body === null || typeof body !== 'object' || Array.isArray(body)) return body;
-  const known = Object.entries(fieldsOf(shape)).filter(([name]) => Object.hasOwn(body, name));
+  // null says as little as absence, and is what a recorder makes of NaN
+  const known = Object.entries(fieldsOf(shape)).filter(
+    ([name]) => Object.hasOwn(body, name) && (name === 'value' || (body as Record<string, unknown>)[name] !== null),
+  );
   return Object.fromEntries(
     known.map(([name, declared]) => {
       const value = (body as Record<string, unknown>)[name];

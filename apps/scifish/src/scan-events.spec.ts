@@ -147,6 +147,41 @@ describe('what a control system leaves out', () => {
     );
   });
 
+  it('has the technique that somebody set', () => {
+    expect(started(withScan(recorded(1, 'start'), { environment: { Technique: ' XAS ' } })).technique).toBe('XAS');
+  });
+
+  it('is told whole, whatever one value of its snapshot is or is called', () => {
+    const labels = ['__proto__', 'constructor', 'nul\0', '\0', 'scan_state', 'structure', 'list', 'numbers'];
+    const values = new Map<string, unknown>([
+      ['structure', { gap: 1 }],
+      ['list', [{ a: 1 }]],
+      ['numbers', [1, [2]]],
+    ]);
+    const snapshot = labels.map((label) => ({ label, source: `a/b/${label}`, value: values.get(label) ?? 1 }));
+    const { snapshot: told = [] } = started({ ...recorded(1, 'start'), snapshot });
+    expect(told.map(({ key, value }) => [key, value])).toEqual([
+      ['snapshot___proto__', 1],
+      ['snapshot_constructor', 1],
+      ['nul', 1],
+      ['a/b/', 1],
+      ['snapshot_scan_state', 1],
+      ['structure', '{"gap":1}'],
+      ['list', '[{"a":1}]'],
+      ['numbers', [1, [2]]],
+    ]);
+  });
+
+  it('takes null for what is not said: a message with one must not come again and again', () => {
+    const nothing = { estimatedtime: null, totalScanIntervals: null, counters: null, columns: null, sampleInfo: null };
+    expect(started({ ...recorded(1, 'start'), ...nothing, snapshot: null })).toMatchObject({
+      columns: [],
+      detectors: [],
+    });
+    const points = { ...recorded(1, 'points'), columns: null, firstPoint: null };
+    expect(eventFrom(points).data).toEqual({ pointsDone: expect.any(Number) as number });
+  });
+
   it('does not stop an end whose start was never told', () => {
     expect(finished(bareEnd())).toMatchObject({
       scanNumber: 1,

@@ -26,7 +26,7 @@ export function filesOf({ ScanDir, ScanFile }: RecordedScan): DataFile[] {
 }
 
 function factsOf(scan: RecordedScan, identity: ScanIdentity): ScanFacts {
-  const { proposalId, visit, sampleId, startTime } = identity;
+  const { proposalId, visit, sampleId, technique, startTime } = identity;
   return present({
     scanNumber: scan.serialno,
     command: scan.title,
@@ -37,6 +37,7 @@ function factsOf(scan: RecordedScan, identity: ScanIdentity): ScanFacts {
     proposalId,
     visit,
     sampleId,
+    technique,
     title: scan.environment?.ScanTitle?.trim(),
     sourceFolder: scan.ScanDir,
     files: filesOf(scan),
@@ -45,11 +46,21 @@ function factsOf(scan: RecordedScan, identity: ScanIdentity): ScanFacts {
 
 /** A captured item must not take the place of a key that every scan has. */
 const AGREED: ReadonlySet<string> = new Set(SCAN_METADATA_KEYS);
-const freeKey = (label: string, source: string | undefined, used: Set<string>): string => {
-  let key = AGREED.has(label) ? `snapshot_${label}` : label;
+/** Names that would do harm to whoever reads them: no catalogue takes them, nor the rest of a scan that has one. */
+const HARMFUL: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+const freeKey = (told: string, source: string | undefined, used: Set<string>): string => {
+  const label = told.replaceAll('\0', '') || source?.replaceAll('\0', '').slice(0, 256) || 'unnamed';
+  let key = AGREED.has(label) || HARMFUL.has(label) ? `snapshot_${label}` : label;
   if (used.has(key)) key = `${key} (${source ?? used.size})`.slice(0, 256);
   used.add(key);
   return key;
+};
+
+const LONGEST_TEXT = 4000;
+/** Structures have no place in a record; what they say can still be read. */
+const recordable = (value: unknown): unknown => {
+  const isList = Array.isArray(value) && !JSON.stringify(value).includes('{');
+  return isList || typeof value !== 'object' ? (value ?? null) : value && JSON.stringify(value).slice(0, LONGEST_TEXT);
 };
 
 /** Members of SampleInfo and SourceInfo that are single values. */
@@ -63,7 +74,7 @@ function snapshotOf({ snapshot, sampleInfo, sourceInfo }: StartMessage): Capture
   const used = new Set<string>();
   const read = (snapshot ?? []).map(({ label, source, unit, readAt, value, error, quality }) => ({
     key: freeKey(label, source, used),
-    ...(error ? { error } : { value: value ?? null }),
+    ...(error ? { error } : { value: recordable(value) }),
     ...present({ unit, source, readAt, quality }),
   }));
   const told = [...infoValues('sample', sampleInfo), ...infoValues('source', sourceInfo)];

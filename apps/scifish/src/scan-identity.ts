@@ -7,6 +7,7 @@ export interface ScanIdentity {
   readonly proposalId?: string;
   readonly visit?: string;
   readonly sampleId?: string;
+  readonly technique?: string;
   readonly key: string;
   readonly startTime: string;
 }
@@ -31,7 +32,7 @@ const beamlineName = (text: string | undefined): string | undefined =>
 
 /** @throws SciZooError `invalid` when no beamline can be told */
 export function identityOf(scan: RecordedScan, place: Place): ScanIdentity {
-  const { ProposalId, VisitId, Beamline, SampleId } = scan.environment ?? {};
+  const { ProposalId, VisitId, Beamline, SampleId, Technique } = scan.environment ?? {};
   const path = visitOfFolder(scan.ScanDir);
   const beamline = beamlineName(Beamline ?? undefined) ?? beamlineName(path.beamline) ?? place.beamline;
   if (!beamline)
@@ -42,6 +43,7 @@ export function identityOf(scan: RecordedScan, place: Place): ScanIdentity {
     proposalId: word(ProposalId, 128) ?? path.proposalId ?? place.proposalAt?.(beamline, startTime),
     visit: word(VisitId, 128) ?? path.visit,
     sampleId: word(SampleId, 256),
+    technique: word(Technique, 256),
     startTime,
     key: formatScanKey({
       kind: 'sardana',

@@ -26,6 +26,9 @@ const SCANS_LOOKED_AT = 20;
 const SETTLED_MS = 2000;
 const MAX_TIME_MS = 5000;
 
+/** As the scan said it, or as a form recorded it. */
+const techniqueIn = (entry: unknown): string | undefined =>
+  textOf(typeof entry === 'object' && entry !== null && 'value' in entry ? entry.value : entry);
 const textOf = (value: unknown): string | undefined => {
   const text = (value as { value?: unknown } | undefined)?.value ?? value;
   return typeof text === 'string' ? text : undefined;
@@ -77,7 +80,7 @@ export class BeamlineRecords {
   async finished(beamline: string, content: CaptureContent, now: Date): Promise<ScanForHealth[]> {
     const keys = itemsOf(content).map(({ key }) => key);
     const of = (key: string) => `scientificMetadata.${encodeKey(key)}`;
-    const fields = Object.fromEntries([...keys, 'scan_type'].map((key) => [of(key), 1]));
+    const fields = Object.fromEntries([...keys, 'scan_type', 'technique'].map((key) => [of(key), 1]));
     const found = await this.datasets
       .find(
         {
@@ -96,6 +99,7 @@ export class BeamlineRecords {
       pid: _id,
       startTime,
       scanKind: textOf(scientificMetadata['scan_type']),
+      technique: techniqueIn(scientificMetadata['technique']),
       proposal: proposalIds?.[0],
       values: new Map(
         keys.flatMap((key) => {

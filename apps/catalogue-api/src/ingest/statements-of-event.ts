@@ -59,6 +59,7 @@ function scanFacts(facts: ScanFacts): { fields: FlatFields; defaults: FlatFields
         door: facts.door ?? undefined,
         visit: facts.visit ?? undefined,
         user: facts.user ?? undefined,
+        technique: facts.technique ?? undefined,
       }),
     },
     defaults: { datasetName: first ? fileName(first.path) : facts.command },

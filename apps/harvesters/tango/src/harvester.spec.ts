@@ -193,6 +193,19 @@ describe('the harvester', () => {
     ]);
   });
 
+  it('reads a group that is for a technique in scans that say it, at their end too', async () => {
+    const limits = { techniques: ['XAS'] };
+    active = { ...configuration(), groups: [{ name: 'XAS', enabled: true, limits, items: [item('i0', 'both')] }] };
+    const harvester = await harvesterOf();
+    const events = (technique?: string, number = 1) =>
+      aScan().numbered(number).started({ technique }).finished().events().map(fresh);
+    for (const event of [...events('xas'), ...events(undefined, 2), ...events('XRD', 3)]) await take(harvester, event);
+    expect(summary()).toEqual([
+      ['start', 1, ['i0']],
+      ['end', 2, ['i0_end']],
+    ]);
+  });
+
   it('takes the last point of a scan that is over within a moment', async () => {
     await take(await harvesterOf(), ...scan().events);
     expect(summary().map(([when]) => when)).toContain('point');

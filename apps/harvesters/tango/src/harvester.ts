@@ -108,7 +108,13 @@ export class Harvester {
     if (this.watches.has(subject)) this.heardAt.set(subject, performance.now());
     const known = this.options.memory.scan(subject);
     const facts = (started ?? finished)?.data;
-    const scan: FollowedScan = facts ? { ...known, scanKind: facts.scanType, proposal: facts.proposalId } : known;
+    // an end that somebody else told than the start may know less
+    const scan: FollowedScan = {
+      ...known,
+      scanKind: facts?.scanType ?? known.scanKind,
+      technique: facts?.technique ?? known.technique,
+      proposal: facts?.proposalId ?? known.proposal,
+    };
     const work: Promise<void>[] = [];
     if (started && !known.hasStart) {
       if (!finished && !started.isLate) this.watchChanges(subject, beamline, scan);
@@ -136,9 +142,9 @@ export class Harvester {
       await this.send(subject, beamline, SEQUENCE[moment], { when: moment, values: snapshot.values });
       this.account(moment, subject, snapshot);
     }
-    const { scanKind, proposal } = scan;
+    const { scanKind, technique, proposal } = scan;
     const done = moment === 'start' ? { hasStart: true } : { hasEnd: true };
-    await this.options.memory.note(subject, { scanKind, proposal, ...done });
+    await this.options.memory.note(subject, { scanKind, technique, proposal, ...done });
   }
 
   /** Of points that passed meanwhile there is one snapshot, of the last. */

@@ -7,7 +7,7 @@ from . import PROTOCOL, __version__
 from ._plain import captured, count_of, moment, plain, text
 
 # MacroServer variables that say whose scan it is
-VARIABLES = ("ProposalId", "VisitId", "Beamline", "SampleId", "ScanTitle")
+VARIABLES = ("ProposalId", "VisitId", "Beamline", "SampleId", "ScanTitle", "Technique")
 PROCESS = uuid.uuid4().hex  # of this MacroServer's run: another one on the same Door means that this one has ended
 END_STATUS = ("Normal", "Stop", "Abort", "Exception")  # as Sardana's ScanEndStatus counts
 
@@ -74,12 +74,19 @@ def column(desc, unit=None):
 
 
 def snapshot_item(desc, unit, read_at):
-    out = {"label": text(getattr(desc, "label", desc.name), 256), "source": text(getattr(desc, "source", desc.name), 512)}
+    out = {"label": text(getattr(desc, "label", None) or desc.name, 256), "source": text(getattr(desc, "source", desc.name), 512)}
     if unit:
         out["unit"] = text(unit, 64)
     out["readAt"] = read_at
     out.update(captured(desc.pre_scan_value))
     return out
+
+
+def info(value):
+    """SampleInfo and SourceInfo should be dictionaries, but `senv SampleInfo Fe3O4` makes a text."""
+    if value is None or value == "":
+        return {}
+    return plain(value) if isinstance(value, dict) else {"info": plain(value)}
 
 
 def start_body(env, units):
@@ -95,8 +102,8 @@ def start_body(env, units):
             snapshot_item(desc, units.get(getattr(desc, "source", desc.name)), read_at)
             for desc in env.get("preScanSnapShot") or []
         ],
-        "sampleInfo": plain(env.get("SampleInfo") or {}),
-        "sourceInfo": plain(env.get("SourceInfo") or {}),
+        "sampleInfo": info(env.get("SampleInfo")),
+        "sourceInfo": info(env.get("SourceInfo")),
     }
 
 
@@ -129,7 +136,8 @@ def end_body(env, done, failure):
         status = END_STATUS[status]
     return {
         "endtime": moment(env["endts"]),
-        "endstatus": text(status) if status is not None else None,
+        # without one nobody knows how it ended, but it has ended
+        "endstatus": text(status) if status in END_STATUS else "Exception",
         "exception": failure,
         "pointsDone": done,
         "times": {

@@ -85,6 +85,7 @@ class Sender:
         self.away_until, self.pause = 0.0, AWAY_S[0]
         self.lost = 0
         self.complaint = None  # what somebody at the beamline should know
+        self.refused = None  # the same, told once
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self._run, name="scifish-sender", daemon=True)
         self.thread.start()
@@ -102,7 +103,8 @@ class Sender:
 
     def warnings(self):
         """What people at the beamline should hear at the start of a scan; scans go on all the same."""
-        texts = [self.complaint] if self.complaint else []
+        texts = [text for text in (self.complaint, self.refused) if text]
+        self.refused = None
         if self.lost:
             texts.append("%d scan events are lost since the MacroServer started: %s is full" % (self.lost, self.spool.path))
         return texts
@@ -159,7 +161,7 @@ class Sender:
         try:
             post(self.url, body, ANSWER_S, self._state())
         except Refused as error:
-            log.error("SciFish refuses a scan event: %s; %s", error, _headline(body))
+            self._refused(error, body)
         except OtherVersion as error:
             self.away_until = self.clock() + self.pause
             self.complaint = "scans are not told yet: %s; they wait in %s" % (error, self.spool.path)
@@ -173,6 +175,17 @@ class Sender:
         self.pause = AWAY_S[0]
         self.complaint = None
         return True
+
+    def _refused(self, error, body):
+        try:
+            kept = self.spool.set_aside(body)
+        except OSError:
+            kept = False
+        where = "it is kept in %s.refused" % self.spool.path if kept else "it is lost"
+        log.error("SciFish refuses a scan event: %s; %s; %s", error, _headline(body), where)
+        self.refused = "SciFish refuses the %s, %s: %s" % (_headline(body), where, error)
+        if not kept:
+            self.lost += 1
 
     def _state(self):
         """For the operator: SciFish shows it among its metrics."""

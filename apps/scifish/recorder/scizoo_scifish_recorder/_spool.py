@@ -117,6 +117,19 @@ class Spool:
         self._set_offset(0)
         os.replace(self.path + ".compact", self.path)
 
+    def set_aside(self, line):
+        """Keeps a line that nobody will take, for a person to look at; False when there is no room for it either.
+
+        @raise OSError: the disk does not take it
+        """
+        path = self.path + ".refused"
+        with self._lock():
+            if os.path.exists(path) and os.path.getsize(path) + len(line) + 1 > self.max_bytes / 4:
+                return False
+            with open(path, "ab") as file:
+                file.write(line + b"\n")
+        return True
+
     def drain(self, send, go_on=lambda: True):
         """Gives the lines to `send`, oldest first, until it returns False or `go_on` does. True when all are sent."""
         try:

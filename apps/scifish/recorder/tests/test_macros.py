@@ -51,6 +51,12 @@ class MacrosTest(unittest.TestCase):
         self.run_macro("settitle", ["Fe", "2p", "\u0141\u00f3d\u017a"])
         self.assertEqual(self.told(), {"SampleId": "Fe3O4 'A'", "ScanTitle": "Fe 2p \u0141\u00f3d\u017a"})
 
+    def test_technique_is_told_until_it_is_forgotten(self):
+        self.run_macro("settechnique", "XAS", False)
+        self.assertEqual(self.told(), {"Technique": "XAS"})
+        self.run_macro("settechnique", "-", False)
+        self.assertEqual(self.told(), {})
+
     def test_one_door_can_have_its_own_and_a_dash_forgets_both(self):
         self.run_macro("setproposal", "1", "11", False)
         self.run_macro("setproposal", "2", None, True)

@@ -104,3 +104,21 @@ class Message(unittest.TestCase):
         self.assertEqual(body["times"], {"acqtime": 1.1, "deadtime": None})
         self.assertEqual(_message.failure_of(ValueError("x"))["text"], "x")
         self.assertEqual(_message.failure_of(ValueError())["text"], "ValueError")
+
+
+class OddEnvironments(unittest.TestCase):
+    def test_what_people_set_by_hand_never_makes_a_start_that_is_refused(self):
+        for told, expected in (("Fe3O4", {"info": "Fe3O4"}), (["a", 1], {"info": ["a", 1]}), ({"name": "x"}, {"name": "x"}),
+                               (None, {}), ("", {}), (42, {"info": 42})):
+            body = _message.start_body(environment(SampleInfo=told, SourceInfo=told), {})
+            self.assertEqual((body["sampleInfo"], body["sourceInfo"]), (expected, expected))
+
+    def test_a_value_without_a_label_has_its_name(self):
+        item = SimpleNamespace(name="dev/energy", label="", source="dev/energy", pre_scan_value=1)
+        self.assertEqual(_message.start_body(environment(preScanSnapShot=[item]), {})["snapshot"][0]["label"], "dev/energy")
+
+    def test_an_end_without_a_status_is_an_end_all_the_same(self):
+        for status in (None, 7, "?"):
+            body = _message.end_body({"endts": 1.0, "endstatus": status}, 3, None)
+            self.assertEqual(body["endstatus"], "Exception")
+        self.assertEqual(_message.end_body({"endts": 1.0, "endstatus": 1}, 3, None)["endstatus"], "Stop")

@@ -84,6 +84,26 @@ class RecorderTest(unittest.TestCase):
         wait_until(lambda: len(self.scifish.got) == 4)
         self.assertEqual(self.scifish.got[-1]["exception"]["text"], "detector readout lost at point 3")
 
+    def test_what_scifish_refuses_is_kept_and_said_once(self):
+        self.scifish.behave = "refuse"
+        self.scan(7, points=0)
+        refused = os.environ["SCIFISH_SPOOL"] + ".refused"
+
+        def kept():
+            with open(refused, encoding="utf-8") as file:
+                return file.readlines()
+
+        wait_until(lambda: os.path.exists(refused) and len(kept()) == 2)
+        self.assertIn('"serialno":7', kept()[0])
+        self.scifish.behave = "answer"
+        heard = []
+        for serial in (8, 9):
+            macro = fakes.Macro()
+            self.scan(serial, points=0, macro=macro)
+            heard.append(macro.heard)
+        self.assertIn("SciFish refuses the end of scan 7", heard[0][0])
+        self.assertEqual(heard[1], [])
+
     def test_many_points_are_few_messages(self):
         with mock.patch.object(_sender.Sender, "hand_over") as hand_over:
             self.scan(points=5000)

@@ -22,6 +22,8 @@ export class ScanFacts {
   visit?: string;
   @field.text({ maxLength: 256 })
   sampleId?: string;
+  @field.text({ maxLength: 256, description: 'As groups of the capture configuration name it', example: 'XAS' })
+  technique?: string;
   @field.text({ maxLength: 1000, description: 'Name for people, else the name of the data file' })
   title?: string;
   @field.text({ maxLength: 4096, description: 'Folder of the data files' })

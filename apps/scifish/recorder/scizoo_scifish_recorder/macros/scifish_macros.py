@@ -3,6 +3,7 @@
     setproposal 00418213 2026112208     proposal and visit; `setproposal -` forgets them, and the schedule decides
     setsample Fe3O4-7                   sample of the next scans; `setsample -` when it is out
     settitle Fe 2p after annealing      title of the next scans; `settitle -` ends it
+    settechnique XAS                    technique of the next scans, which groups of SciDog may ask for; `settechnique -`
     whosescan                           what the next scan will be told as
 
 Identifiers are kept as they are typed: MacroServer variables set with `senv` would turn 2026112208 into a number and a
@@ -72,6 +73,19 @@ class setsample(_Teller):
 
     def run(self, sample, this_door):
         self.keep("SampleId", sample, this_door)
+        self.show()
+
+
+class settechnique(_Teller):
+    """Technique of the next scans, as groups of SciDog name it."""
+
+    param_def = [
+        ["technique", Type.String, None, "Technique, or - for none"],
+        ["this_door", Type.Boolean, False, "For this Door only"],
+    ]
+
+    def run(self, technique, this_door):
+        self.keep("Technique", technique, this_door)
         self.show()
 
 
