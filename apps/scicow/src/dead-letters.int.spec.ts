@@ -11,6 +11,7 @@ interface Letter {
 interface Verdict {
   readonly isAccepted: boolean;
   readonly reasons: readonly string[];
+  readonly reasonCodes: readonly object[];
 }
 
 const kafka = testKafka('letters');
@@ -50,10 +51,14 @@ describe('a dead letter', () => {
     expect((await letter(id)).body).toMatchObject(about);
     expect((await letter(id, 'scientist')).status).toBe(404);
     const reasons = ['event data is not valid', 'data.pointsDone must be an integer number'];
-    expect(await check(id, poison)).toEqual({ isAccepted: false, reasons: expect.arrayContaining(reasons) });
+    expect(await check(id, poison)).toMatchObject({ isAccepted: false, reasons: expect.arrayContaining(reasons) });
+    expect((await check(id, poison)).reasonCodes).toContainEqual({
+      code: 'field-integer',
+      values: { field: 'data.pointsDone' },
+    });
     expect(await check(id, '{"a":')).toMatchObject({ isAccepted: false, reasons: ['event is not JSON'] });
     const text = JSON.stringify(progress, null, 2);
-    expect(await check(id, text)).toEqual({ isAccepted: true, reasons: [] });
+    expect(await check(id, text)).toEqual({ isAccepted: true, reasons: [], reasonCodes: [] });
     expect((await resend(id, poison)).status).toBe(400);
     expect((await resend(id, text)).body).toMatchObject({ state: 'sent' });
     await whenIn(id, 'applied');

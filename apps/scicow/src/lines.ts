@@ -1,3 +1,4 @@
+import { reasonText } from '@scizoo/domain';
 import { MAX_EVENT_BYTES, type ReceivedMessage, type Rejection } from '@scizoo/messaging';
 import { isUtf8 } from 'node:buffer';
 
@@ -8,7 +9,7 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const BLANK = 0x20;
 
-const refuse = (reason: string): Screened => ({ rejection: { errorClass: 'invalid', reasons: [reason] } });
+const refuse = (why: string): Screened => ({ rejection: { errorClass: 'invalid', reasons: [why] } });
 
 /**
  * Bytes are handed on unparsed. A line break cannot stand inside a JSON text's strings, so where one is it separates
@@ -17,10 +18,12 @@ const refuse = (reason: string): Screened => ({ rejection: { errorClass: 'invali
 export function screen({ value, topic }: ReceivedMessage, compactedTopics: readonly string[]): Screened {
   // In a compacted topic an empty message only takes older ones away.
   if (value === null || value.length === 0)
-    return compactedTopics.includes(topic) ? 'nothing' : refuse('message is empty');
+    return compactedTopics.includes(topic) ? 'nothing' : refuse(reasonText('event-empty'));
   if (value.length > MAX_EVENT_BYTES)
-    return { rejection: { errorClass: 'too-large', reasons: [`event is larger than ${MAX_EVENT_BYTES} bytes`] } };
-  if (!isUtf8(value)) return refuse('message is not UTF-8 text');
+    return {
+      rejection: { errorClass: 'too-large', reasons: [reasonText('event-too-large', { bytes: MAX_EVENT_BYTES })] },
+    };
+  if (!isUtf8(value)) return refuse(reasonText('event-not-text'));
   return { lines: [value.includes(NEWLINE) ? withoutBreaks(value) : value] };
 }
 

@@ -6044,6 +6044,7 @@ export interface components {
         };
         DeadLetterCount: {
             reasonGroup: string;
+            reasonCode: components["schemas"]["ReasonInCode"];
             beamline?: string | null;
             count: number;
             /** Format: date-time */
@@ -6064,7 +6065,10 @@ export interface components {
             deadSince: string;
             attempts: number;
             errorClass: string;
+            /** @description In English */
             reasons: string[];
+            /** @description The same, for whom says them in another language */
+            reasonCodes: components["schemas"]["ReasonInCode"][];
             /** @description The first reason without what is peculiar to this letter */
             reasonGroup: string;
             beamline?: string | null;
@@ -6111,7 +6115,10 @@ export interface components {
             deadSince: string;
             attempts: number;
             errorClass: string;
+            /** @description In English */
             reasons: string[];
+            /** @description The same, for whom says them in another language */
+            reasonCodes: components["schemas"]["ReasonInCode"][];
             /** @description The first reason without what is peculiar to this letter */
             reasonGroup: string;
             beamline?: string | null;
@@ -6602,11 +6609,16 @@ export interface components {
             by: string;
             /** @enum {string} */
             act: "sent" | "discarded" | "applied" | "rejected";
+            /** @description Why it was discarded, or the first reason in English why it was rejected */
             note?: string | null;
+            /** @description Of a rejection */
+            noteCode?: components["schemas"]["ReasonInCode"] | null;
         };
         LetterVerdict: {
             isAccepted: boolean;
+            /** @description In English */
             reasons: string[];
+            reasonCodes: components["schemas"]["ReasonInCode"][];
         };
         Lifecycle: {
             archivable?: boolean | null;
@@ -7346,6 +7358,14 @@ export interface components {
             /** @description milliseconds for all */
             tookMs: number;
             readings: components["schemas"]["DeviceReading"][];
+        };
+        ReasonInCode: {
+            /** @description `other`: a sentence of somebody else, which is the value `text` */
+            code: string;
+            /** @description What the sentence names */
+            values: {
+                [key: string]: unknown;
+            };
         };
         Receiver: {
             /** @enum {string} */

@@ -19,6 +19,7 @@ export * from './merge';
 export * from './metadata-keys';
 export * from './publication';
 export * from './publication-access';
+export * from './reasons';
 export * from './remembered';
 export * from './scan-key';
 export * from './scan-state';

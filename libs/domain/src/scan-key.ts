@@ -1,4 +1,5 @@
 import { invalid } from './errors';
+import { reasonText } from './reasons';
 import { remembered } from './remembered';
 
 /**
@@ -60,20 +61,18 @@ function readScanKey(text: string): ScanKey {
   try {
     parts = text.split('/').map(decodeURIComponent);
   } catch {
-    throw invalid('scan key has a broken percent sign');
+    throw invalid(reasonText('scan-key-percent'));
   }
   const [kind, facility, beamline, ...rest] = parts as [string, string, string, ...string[]];
-  if (kind !== 'sardana' && kind !== 'file' && kind !== 'form')
-    throw invalid('scan key must begin with sardana/, file/ or form/');
+  if (kind !== 'sardana' && kind !== 'file' && kind !== 'form') throw invalid(reasonText('scan-key-kind'));
   if (parts.length !== lengths[kind] || parts.some((part) => part === ''))
-    throw invalid(`a ${kind} scan key has ${lengths[kind]} parts, none empty`);
-  if (beamline !== beamline.toLowerCase()) throw invalid('the beamline of a scan key is written in lower case');
+    throw invalid(reasonText('scan-key-parts', { kind, parts: lengths[kind] }));
+  if (beamline !== beamline.toLowerCase()) throw invalid(reasonText('scan-key-case'));
   const [a, b, c, d] = rest as [string, string, string, string];
   if (kind === 'form') return { kind, facility, beamline, proposal: a, visit: b };
   const time = kind === 'sardana' ? c : d;
-  if (!UTC_MILLISECONDS.test(time) || Number.isNaN(Date.parse(time)))
-    throw invalid('the time of a scan key is UTC with milliseconds');
+  if (!UTC_MILLISECONDS.test(time) || Number.isNaN(Date.parse(time))) throw invalid(reasonText('scan-key-time'));
   if (kind === 'file') return { kind, facility, beamline, host: a, folder: b, stem: c, firstModified: d };
-  if (!/^\d{1,15}$/.test(b)) throw invalid('the scan number of a scan key is a whole number');
+  if (!/^\d{1,15}$/.test(b)) throw invalid(reasonText('scan-key-number'));
   return { kind, facility, beamline, door: a, serial: Number(b), startTime: c };
 }

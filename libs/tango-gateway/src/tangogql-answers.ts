@@ -1,3 +1,4 @@
+import { reasonText } from '@scizoo/domain';
 import type { AttributeDescription, DeviceDescription, Quality, Reading } from './gateway';
 
 /** An attribute as TangoGQL answers it. Fields it could not find out are null; why stands in `errors` of the answer. */
@@ -122,7 +123,7 @@ export function deviceOf(device: GqlDevice, errors: readonly GqlError[]): Device
   );
   const reachable = device.exported === true && device.connected !== false;
   const told = errors[0] ? errorText(errors[0].message) : undefined;
-  const reason = device.exported ? (told ?? 'the device does not answer') : 'no server runs this device';
+  const reason = device.exported ? (told ?? reasonText('device-silent')) : reasonText('device-no-server');
   return {
     name: device.name,
     reachable,

@@ -32,6 +32,8 @@ const PROBLEM_TEXTS: Readonly<Record<ItemProblem, string>> = {
   frozen: 'does not change any more',
   'unit-changed': 'comes in another unit',
 };
+/** Alarms carry the code, as words for people who read another language. */
+const LAG_TEXTS = { paused: 'SciCow is paused', still: 'nothing moves', behind: 'SciCow is behind' } as const;
 const shown = (value: unknown): string => JSON.stringify(value ?? null).slice(0, 100);
 
 /** What is wrong with the recording of a beamline; an item that is not required may be absent. */
@@ -123,11 +125,18 @@ export function ofService(service: StoredService, now: Date, limits: Limits): Co
 
 export function ofQueue({ lag, isStalled, fault }: QueueState, isPaused: boolean, limits: Limits): Condition[] {
   if (fault !== null)
-    return [{ kind: 'kafka-away', about: 'kafka', text: fault.slice(0, 300), details: { fault: fault.slice(0, 300) } }];
+    return [
+      {
+        kind: 'kafka-away',
+        about: 'kafka',
+        text: `Kafka does not answer: ${fault}`.slice(0, 300),
+        details: { fault: fault.slice(0, 300) },
+      },
+    ];
   const isBehind = (lag ?? 0) > limits.lagMessages;
   if (!isBehind && !isStalled) return [];
-  const why = isPaused ? 'SciCow is paused' : isStalled ? 'nothing moves' : 'SciCow is behind';
-  const text = `${lag} messages wait in Kafka: ${why}`;
+  const why = isPaused ? 'paused' : isStalled ? 'still' : 'behind';
+  const text = `${lag} messages wait in Kafka: ${LAG_TEXTS[why]}`;
   // That nothing moves has been seen for half a minute already.
   return [{ kind: 'lag', about: 'scicow', text, details: { lag: lag ?? 0, why }, isSure: isStalled }];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, forbidden, notFound } from '@scizoo/domain';
+import { type Caller, forbidden, notFound, reasonText } from '@scizoo/domain';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../access';
 import { RegistryService } from '../ingest/registry.service';
@@ -38,7 +38,7 @@ export class BeamlineRights {
   async assertMayEdit(caller: Caller, beamline: string): Promise<void> {
     const staffGroup = await this.staffGroup(beamline);
     if (!this.mayEdit(caller, staffGroup))
-      throw forbidden(`Only staff of ${beamline} may change what it records: group ${staffGroup}`);
+      throw forbidden(reasonText('capture-staff', { beamline, group: staffGroup }));
   }
 
   private async staffGroup(beamline: string): Promise<string> {

@@ -8,6 +8,7 @@ import {
   DEFAULT_TIMEOUT_MS,
   itemsOf,
   notFound,
+  reasonText,
   SciZooError,
   sourceText,
   tangoName,
@@ -165,7 +166,7 @@ export class CaptureDevices {
   private gateway(beamline: string): TangoGateway {
     const gateway = this.gateways.get(beamline);
     if (gateway) return gateway;
-    if (this.gateways.size === 0) throw unavailable('No Tango harvester is set (TANGO_HARVESTER_URLS)');
-    throw notFound(`No Tango harvester is set for ${beamline}`);
+    if (this.gateways.size === 0) throw unavailable(reasonText('capture-no-tango'));
+    throw notFound(reasonText('capture-no-tango-here', { beamline }));
   }
 }

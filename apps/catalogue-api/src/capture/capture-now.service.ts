@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, forbidden, notFound, type Owned } from '@scizoo/domain';
+import { type Caller, forbidden, notFound, type Owned, reasonText } from '@scizoo/domain';
 import type { CaptureConfigurationContent } from '@scizoo/messaging';
 import type { Reading } from '@scizoo/tango-gateway';
 import type { Connection } from 'mongoose';
@@ -32,7 +32,7 @@ export class CaptureNow {
   async read(beamline: string, proposalId: string | undefined, caller: Caller): Promise<NowAnswer> {
     const { mayEdit } = await this.rights.one(caller, beamline);
     if (!mayEdit && !(await this.measuresNow(beamline, proposalId, caller)))
-      throw forbidden('Values of this moment are for staff of the beamline, and for the group that measures there now');
+      throw forbidden(reasonText('capture-now-group'));
     const active = await this.versions.active(beamline);
     if (!active) throw notFound(`${beamline} records nothing yet`);
     const key = `${beamline}:${active.version}:${proposalId ?? ''}`;

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, forbidden } from '@scizoo/domain';
+import { type Caller, forbidden, reasonText } from '@scizoo/domain';
 import { CallerOf, SignedIn } from '../access';
 import { checked } from '../schema/checked';
 import { Answers, Asks, Names, Takes } from '../schema/openapi';
@@ -60,7 +60,7 @@ export class CaptureVersionsController {
   ): Promise<shapes.CaptureVersion> {
     const { mayEdit } = await this.rights.one(caller, beamline);
     const found = await this.versions.get(beamline, wholeNumber(version, 'version'));
-    if (!mayEdit && !found.activatedAt) throw forbidden('Drafts are for staff of the beamline');
+    if (!mayEdit && !found.activatedAt) throw forbidden(reasonText('capture-draft-staff'));
     return this.people.namedOne(found);
   }
 

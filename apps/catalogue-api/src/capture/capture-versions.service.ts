@@ -9,6 +9,7 @@ import {
   invalid,
   itemsOf,
   notFound,
+  reasonText,
   SciZooError,
 } from '@scizoo/domain';
 import { type CaptureActivated, CaptureConfigurationContent, makeEvent, sourceOf } from '@scizoo/messaging';
@@ -60,7 +61,7 @@ export class CaptureVersions {
     return this.versions.transaction(async (session) => {
       const open = await this.versions.openDraft(beamline, session);
       if (open && !asked.replaceDraft)
-        throw conflict(`Version ${open.version} is being edited already, last by ${open.updatedBy}`);
+        throw conflict(reasonText('capture-edited', { version: open.version, by: open.updatedBy }));
       if (open) await this.putAside(await this.get(beamline, open.version, session), caller, session);
       const { content, basedOn, origin } = await this.beginning(beamline, asked, session);
       const version = await this.versions.nextVersion(beamline, session);
@@ -77,7 +78,7 @@ export class CaptureVersions {
     if (content) return { content, origin: 'file' };
     if (fromBeamline) {
       const other = await this.versions.active(fromBeamline, session);
-      if (!other) throw notFound(`${fromBeamline} records nothing that could be copied`);
+      if (!other) throw notFound(reasonText('capture-nothing-to-copy', { beamline: fromBeamline }));
       return { content: other.content, origin: `${fromBeamline} version ${other.version}` };
     }
     const base = basedOn ? await this.get(beamline, basedOn, session) : await this.versions.active(beamline, session);
@@ -137,7 +138,7 @@ export class CaptureVersions {
     caller: Caller,
   ): Promise<CaptureVersion> {
     const time = new Date(at);
-    if (time.getTime() <= Date.now()) throw invalid('A version is scheduled for a time in the future');
+    if (time.getTime() <= Date.now()) throw invalid(reasonText('capture-past'));
     await this.assertGood(beamline, version);
     const visits = proposalId ? await this.visits.of(proposalId, beamline) : undefined;
     const visitStart = visitNear(visits ?? [], time)?.start;
@@ -173,8 +174,8 @@ export class CaptureVersions {
   rollBack(beamline: string, version: number, reason: string, caller: Caller): Promise<CaptureVersion> {
     return this.announced(async (session) => {
       const earlier = await this.get(beamline, version, session);
-      if (!earlier.activatedAt) throw conflict(`Version ${version} was never active`);
-      if (earlier.state === 'active') throw conflict(`Version ${version} is active`);
+      if (!earlier.activatedAt) throw conflict(reasonText('capture-never-active', { version }));
+      if (earlier.state === 'active') throw conflict(reasonText('capture-is-active', { version }));
       const number = await this.versions.nextVersion(beamline, session);
       const draft = newDraft({ beamline, version: number, content: earlier.content, basedOn: version }, caller);
       return this.enter({ ...draft, reason }, caller, session, (entered) => this.versions.insert(entered, session));
@@ -186,7 +187,7 @@ export class CaptureVersions {
     checked(CaptureConfigurationContent, content);
     const { faults } = await this.devices.check(beamline, content);
     const errors = faults.filter(({ severity }) => severity === 'error');
-    if (errors.length > 0) throw invalid('The version has errors', errors.map(faultText));
+    if (errors.length > 0) throw invalid(reasonText('capture-errors', { faults: errors.map(faultText).join('; ') }));
   }
 
   private makeActive(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, notFound } from '@scizoo/domain';
+import { type Caller, codedReason, notFound } from '@scizoo/domain';
 import type { DeadLetter } from '@scizoo/messaging';
 import { type Connection } from 'mongoose';
 import { AccessService } from '../access';
@@ -104,6 +104,7 @@ export class DeadLettersService {
       .toArray();
     return groups.map(({ _id, count, oldest }) => ({
       reasonGroup: _id.reason ?? 'unknown',
+      reasonCode: codedReason(_id.reason ?? 'unknown'),
       beamline: _id.beamline ?? null,
       count,
       oldest,

@@ -1,4 +1,5 @@
 import { field } from '@scizoo/service-kit';
+import { ReasonInCode } from '../schema/coded-reason';
 
 /**
  * - open: somebody has to look at it
@@ -30,8 +31,10 @@ export class DeadLetterRow {
   attempts!: number;
   @field.text({ required: true })
   errorClass!: string;
-  @field.textList({ required: true })
+  @field.textList({ required: true, description: 'In English' })
   reasons!: readonly string[];
+  @field.list(() => ReasonInCode, { required: true, description: 'The same, for whom says them in another language' })
+  reasonCodes!: readonly ReasonInCode[];
   @field.text({ required: true, description: 'The first reason without what is peculiar to this letter' })
   reasonGroup!: string;
   @field.text()
@@ -62,8 +65,10 @@ export class LetterAct {
   by!: string;
   @field.text({ required: true, oneOf: ['sent', 'discarded', 'applied', 'rejected'] })
   act!: 'sent' | 'discarded' | 'applied' | 'rejected';
-  @field.text()
+  @field.text({ description: 'Why it was discarded, or the first reason in English why it was rejected' })
   note!: string | null;
+  @field.nested(() => ReasonInCode, { description: 'Of a rejection' })
+  noteCode?: ReasonInCode;
 }
 export class DeadLetterDetail extends DeadLetterRow {
   @field.text({ required: true, description: 'The message as text, as far as it is kept' })
@@ -84,6 +89,8 @@ export class DeadLetterDetail extends DeadLetterRow {
 export class DeadLetterCount {
   @field.text({ required: true })
   reasonGroup!: string;
+  @field.nested(() => ReasonInCode, { required: true })
+  reasonCode!: ReasonInCode;
   @field.text()
   beamline!: string | null;
   @field.integer({ required: true })
@@ -99,8 +106,10 @@ export class MendedLetter {
 export class LetterVerdict {
   @field.yesNo({ required: true })
   isAccepted!: boolean;
-  @field.textList({ required: true })
+  @field.textList({ required: true, description: 'In English' })
   reasons!: readonly string[];
+  @field.list(() => ReasonInCode, { required: true })
+  reasonCodes!: readonly ReasonInCode[];
 }
 export class DiscardRequest {
   @field.text({ required: true, minLength: 3, maxLength: 1000 })

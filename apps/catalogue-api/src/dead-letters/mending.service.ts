@@ -1,5 +1,14 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type Caller, conflict, forbidden, invalid, parseScanKey, unavailable } from '@scizoo/domain';
+import {
+  type Caller,
+  codedReason,
+  conflict,
+  forbidden,
+  invalid,
+  parseScanKey,
+  reasonText,
+  unavailable,
+} from '@scizoo/domain';
 import {
   createProducer,
   DEAD_LETTER_HEADERS,
@@ -50,7 +59,7 @@ export class MendingService implements OnApplicationShutdown {
   async check(id: string, text: string, caller: Caller): Promise<LetterVerdict> {
     const letter = await this.letters.visible(id, caller);
     const reasons = await this.faultsOf(text, letter, caller);
-    return { isAccepted: reasons.length === 0, reasons };
+    return { isAccepted: reasons.length === 0, reasons, reasonCodes: reasons.map(codedReason) };
   }
 
   /** Sends the text to where the letter came from, under the same key. The answer comes by itself: see `settle`. */
@@ -58,7 +67,7 @@ export class MendingService implements OnApplicationShutdown {
     const letter = await this.letters.visible(id, caller);
     assertOpen(letter);
     const reasons = await this.faultsOf(text, letter, caller);
-    if (reasons.length > 0) throw invalid('The event would be refused again', reasons);
+    if (reasons.length > 0) throw invalid(reasonText('event-again-refused'), reasons);
     const event = parseEvent(text);
     const [at, by] = [new Date(), caller.username ?? ''];
     // Taken first, so that of two who mend at the same time one is told.
@@ -69,7 +78,7 @@ export class MendingService implements OnApplicationShutdown {
         $push: { acts: { at, by, act: 'sent', note: null } } as never,
       },
     );
-    if (modifiedCount === 0) throw conflict('Somebody else has just done something with this letter');
+    if (modifiedCount === 0) throw conflict(reasonText('letter-raced'));
     try {
       await this.send(letter, event, text);
     } catch (error) {
@@ -89,7 +98,7 @@ export class MendingService implements OnApplicationShutdown {
       { _id: id, state: letter.state },
       { $set: { state: 'discarded' }, $push: { acts: act } as never },
     );
-    if (modifiedCount === 0) throw conflict('Somebody else has just done something with this letter');
+    if (modifiedCount === 0) throw conflict(reasonText('letter-raced'));
     await this.audit(letter, 'discard', caller, { reason });
     return this.letters.detail(id, caller);
   }
@@ -129,13 +138,13 @@ export class MendingService implements OnApplicationShutdown {
     await this.assertOwn(event, caller);
     return event.subject === letter.key || !isScanKey(letter.key)
       ? []
-      : [`subject must stay ${letter.key}: the message goes under the key that it had`];
+      : [reasonText('subject-kept', { key: String(letter.key) })];
   }
   /** A mended letter must not become an event of a beamline, or of proposals, for which the mender does not speak. */
   private async assertOwn(event: SciZooEvent, caller: Caller): Promise<void> {
     const beamline = beamlineOfEvent(event);
     if (!(await this.staff.isStaffOf(caller, beamline)))
-      throw forbidden(beamline ? `This is for the staff of ${beamline}` : 'Events of proposals are for admins');
+      throw forbidden(beamline ? reasonText('for-staff', { beamline }) : reasonText('proposals-for-admins'));
   }
 
   private async send({ _id, topic, key }: StoredDeadLetter, event: SciZooEvent, text: string): Promise<void> {
@@ -171,8 +180,8 @@ export class MendingService implements OnApplicationShutdown {
 }
 
 function assertOpen({ state }: StoredDeadLetter): void {
-  if (state === 'sent') throw conflict('This letter has just been sent; its answer is awaited');
-  if (state !== 'open') throw conflict('This letter is done with');
+  if (state === 'sent') throw conflict(reasonText('letter-awaited'));
+  if (state !== 'open') throw conflict(reasonText('letter-done'));
 }
 const reasonsOf = (error: unknown): string[] => {
   const { message, details = [] } = error as { message: string; details?: readonly string[] };

@@ -1,3 +1,4 @@
+import { codedReason } from '@scizoo/domain';
 import { datasetPid, type DeadLetter } from '@scizoo/messaging';
 import { mongo } from 'mongoose';
 import type { DeadLetterDetail, DeadLetterRow, LetterAct, LetterState } from './dead-letters.shapes';
@@ -67,6 +68,7 @@ export function letterRow(letter: StoredDeadLetter, pidPrefix: string, pids: Rea
     attempts: letter.attempts,
     errorClass: letter.errorClass,
     reasons: letter.reasons,
+    reasonCodes: letter.reasons.map(codedReason),
     // Letters of the time before these were kept.
     reasonGroup: letter.reasonGroup ?? reasonGroupOf(letter.errorClass, letter.reasons),
     beamline: letter.beamline ?? null,
@@ -78,6 +80,10 @@ export function letterRow(letter: StoredDeadLetter, pidPrefix: string, pids: Rea
   };
 }
 
+/** The note of a rejection is a reason; all others are what a person wrote. */
+const shownAct = (act: LetterAct): LetterAct =>
+  act.act === 'rejected' && act.note !== null ? { ...act, noteCode: codedReason(act.note) } : act;
+
 export function letterDetail(letter: StoredDeadLetter, pidPrefix: string, pids: ReadonlySet<string>): DeadLetterDetail {
   const content = contentOf(letter);
   return {
@@ -85,7 +91,7 @@ export function letterDetail(letter: StoredDeadLetter, pidPrefix: string, pids: 
     text: content.toString('utf8'),
     isWhole: content.length === letter.size,
     hex: content.toString('hex', 0, HEX_BYTES),
-    acts: letter.acts ?? [],
+    acts: (letter.acts ?? []).map(shownAct),
     sentText: letter.sentText ?? null,
     resendOf: letter.resendOf ?? null,
     followedBy: letter.followedBy ?? null,

@@ -1,4 +1,4 @@
-import { invalid, parseScanKey, type ScanKey, SciZooError } from '@scizoo/domain';
+import { invalid, parseScanKey, reasonText, type ScanKey, SciZooError } from '@scizoo/domain';
 import { parseEvent, type ProposalChanged, type SciZooEvent } from '@scizoo/messaging';
 import { type AcceptedMachineEvent, isMachineEvent } from './machine-changes';
 import { type AcceptedEvent } from './plan-dataset';
@@ -34,7 +34,7 @@ export const beamlineOfEvent = (event: SciZooEvent): string | undefined => {
 /** Checks what the event claims against the registration of its producer, and takes out what it says. */
 export function acceptEvent(event: SciZooEvent, producer: Producer | undefined, facility: string): Accepted | Rejected {
   try {
-    if (!producer) throw invalid(`source ${event.source} is not registered`);
+    if (!producer) throw invalid(reasonText('source-unknown', { source: event.source }));
     const priority = priorityOf(event.type, producer.kind);
     if (isProposalEvent(event)) {
       assertProposals(event, producer);
@@ -45,24 +45,24 @@ export function acceptEvent(event: SciZooEvent, producer: Producer | undefined, 
       return { about: 'machine', event };
     }
     const key = parseScanKey(event.subject);
-    if (key.facility !== facility) throw invalid(`facility ${key.facility} of the scan key is not ${facility}`);
+    if (key.facility !== facility)
+      throw invalid(reasonText('facility-other', { facility: key.facility, own: facility }));
     assertBeamline(event, producer, key.beamline);
-    if (!isScanEvent(event)) throw invalid(`event type ${(event as SciZooEvent).type} has no place here`);
+    if (!isScanEvent(event)) throw invalid(reasonText('event-type-misplaced', { type: (event as SciZooEvent).type }));
     return { about: 'scan', key, event, priority, statements: statementsOf(event, key) };
   } catch (error) {
     return rejected(error, event.id);
   }
 }
 
-function assertBeamline(event: SciZooEvent, producer: Producer, beamline: string): void {
-  if (producer.kind === 'proposals') throw invalid(`source ${event.source} is registered for proposals only`);
-  if (!covers(producer, beamline)) throw invalid(`source ${event.source} is not registered for beamline ${beamline}`);
+function assertBeamline({ source }: SciZooEvent, producer: Producer, beamline: string): void {
+  if (producer.kind === 'proposals') throw invalid(reasonText('source-proposals-only', { source }));
+  if (!covers(producer, beamline)) throw invalid(reasonText('source-beamline', { source, beamline }));
 }
-function assertProposals(event: SciZooEvent, producer: Producer): void {
-  if (producer.kind !== 'proposals') throw invalid(`source ${event.source} is not registered for proposals`);
-  for (const instrument of (event.data as Partial<ProposalChanged>).instruments ?? [])
-    if (!covers(producer, instrument))
-      throw invalid(`source ${event.source} is not registered for beamline ${instrument}`);
+function assertProposals({ source, data }: SciZooEvent, producer: Producer): void {
+  if (producer.kind !== 'proposals') throw invalid(reasonText('source-not-proposals', { source }));
+  for (const instrument of (data as Partial<ProposalChanged>).instruments ?? [])
+    if (!covers(producer, instrument)) throw invalid(reasonText('source-beamline', { source, beamline: instrument }));
 }
 /** A producer of proposals without a list of beamlines speaks for the whole facility. */
 const covers = ({ kind, beamlines }: Producer, beamline: string): boolean =>
@@ -74,6 +74,6 @@ function rejected(error: unknown, id?: string): Rejected {
   if (error instanceof SciZooError && !error.retriable) return { id, reasons: [error.message, ...error.details] };
   // What makes a parser or validator give up (nesting of 10,000 levels, for one) is a fault of the event as well.
   if (error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError)
-    return { id, reasons: [`event cannot be read: ${error.message}`] };
+    return { id, reasons: [reasonText('event-unreadable', { fault: error.message })] };
   throw error;
 }

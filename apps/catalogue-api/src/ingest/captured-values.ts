@@ -1,4 +1,4 @@
-import { encodeKey, invalid, remembered, SCAN_METADATA_KEYS } from '@scizoo/domain';
+import { encodeKey, invalid, reasonText, remembered, SCAN_METADATA_KEYS } from '@scizoo/domain';
 import type { CapturedValue } from '@scizoo/messaging';
 import { siOf } from '../schema/units';
 
@@ -21,8 +21,9 @@ const isHarmful = (key: string): boolean => FORBIDDEN.has(key) || key.includes('
 
 /** @throws SciZooError `invalid` for a name that could harm whoever reads it */
 export function assertHarmless(key: string, where: string): void {
-  if (FORBIDDEN.has(key)) throw invalid('event data is not valid', [`${where} must not be ${key}`]);
-  if (key.includes('\0')) throw invalid('event data is not valid', [`${where} must not hold a NUL character`]);
+  if (FORBIDDEN.has(key))
+    throw invalid(reasonText('event-data'), [reasonText('field-forbidden', { field: where, name: key })]);
+  if (key.includes('\0')) throw invalid(reasonText('event-data'), [reasonText('field-nul', { field: where })]);
 }
 
 /** Number, text, yes/no, nothing, or lists of these up to three deep (an image is two). */
@@ -33,8 +34,7 @@ function isPlainValue(value: unknown, depth = 0): boolean {
 
 /** @throws SciZooError `invalid` */
 export function assertPlain(value: unknown, where: string): void {
-  if (!isPlainValue(value))
-    throw invalid('event data is not valid', [`${where} must be a number, text, yes/no or a list of these`]);
+  if (!isPlainValue(value)) throw invalid(reasonText('event-data'), [reasonText('field-plain', { field: where })]);
 }
 
 /** Captured values as fields of the record, with base units beside each quantity. */

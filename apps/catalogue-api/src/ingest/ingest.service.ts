@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Owned, SciZooError, type Verdict } from '@scizoo/domain';
+import { type Owned, reasonText, SciZooError, type Verdict } from '@scizoo/domain';
 import { datasetPid, type SciZooEvent } from '@scizoo/messaging';
 import type { ClientSession, Connection } from 'mongoose';
 import { CatalogueConfig } from '../config';
@@ -74,7 +74,12 @@ export class IngestService {
     } catch (error) {
       if (error instanceof SciZooError || !isFaultOfData(error)) throw error;
       if (events.length === 1)
-        return [refused({ id: events[0]?.event.id, reasons: [`event cannot be stored: ${(error as Error).message}`] })];
+        return [
+          refused({
+            id: events[0]?.event.id,
+            reasons: [reasonText('event-not-stored', { fault: (error as Error).message })],
+          }),
+        ];
       const middle = Math.ceil(events.length / 2);
       return [...(await this.apply(events.slice(0, middle))), ...(await this.apply(events.slice(middle)))];
     }

@@ -1,4 +1,4 @@
-import { encodeKey, invalid } from '@scizoo/domain';
+import { encodeKey, invalid, reasonText } from '@scizoo/domain';
 import type { ScanMetadata, ScanProgress } from '@scizoo/messaging';
 import { assertHarmless, assertPlain } from './captured-values';
 
@@ -17,16 +17,18 @@ export interface PointRun {
   readonly columns: Readonly<Record<string, readonly unknown[]>>;
 }
 
-const fault = (text: string) => invalid('event data is not valid', [`data.columns ${text}`]);
+const fault = (text: string) => invalid(reasonText('event-data'), [text]);
+const field = 'data.columns';
 
 /** @throws SciZooError `invalid` */
 function checkedColumns(columns: unknown): [string, unknown[]][] {
-  if (columns === null || typeof columns !== 'object' || Array.isArray(columns)) throw fault('must be an object');
+  if (columns === null || typeof columns !== 'object' || Array.isArray(columns))
+    throw fault(reasonText('field-object', { field }));
   const entries = Object.entries(columns as Record<string, unknown>);
   for (const [name, values] of entries) {
     assertHarmless(name, 'data.columns name');
-    if (!Array.isArray(values)) throw fault(`${name} must be a list`);
-    if (values.length !== (entries[0]?.[1] as unknown[]).length) throw fault('must have the same length');
+    if (!Array.isArray(values)) throw fault(reasonText('field-list', { field: `${field} ${name}` }));
+    if (values.length !== (entries[0]?.[1] as unknown[]).length) throw fault(reasonText('field-lengths', { field }));
     assertPlain(values, `data.columns.${name}`);
   }
   return entries as [string, unknown[]][];
@@ -37,7 +39,7 @@ export function pointsOf({ columns, firstPoint, pointsDone }: ScanProgress): Poi
   if (columns == null) return [];
   const entries = checkedColumns(columns);
   const count = entries[0]?.[1].length ?? 0;
-  if (count > MAX_POINTS_PER_EVENT) throw fault(`must not hold more than ${MAX_POINTS_PER_EVENT} points`);
+  if (count > MAX_POINTS_PER_EVENT) throw fault(reasonText('field-points', { field, most: MAX_POINTS_PER_EVENT }));
   const first = firstPoint ?? Math.max(0, pointsDone - count);
   const scalars = entries.filter(([, values]) => !values.some((value) => Array.isArray(value)));
   const runs: PointRun[] = [];

@@ -38,7 +38,7 @@ export class QueueWatch implements OnApplicationShutdown {
       const { lag, stillForMs } = await watch.look();
       this.last = { lag, isStalled: lag > 0 && stillForMs >= STALLED_AFTER_MS, fault: null };
     } catch (error) {
-      this.last = { lag: null, isStalled: false, fault: `Kafka does not answer: ${(error as Error).message}` };
+      this.last = { lag: null, isStalled: false, fault: (error as Error).message };
     }
     this.readAt = performance.now();
     return this.last;

@@ -132,9 +132,9 @@ test('a shift in the logbook: template, attributes, reply, pin, lock, calendar, 
   const second = await browser.newPage();
   await signIn(second, 'admin', address);
   const theirs = entryOf(second, 'Handover');
-  await expect(theirs.getByText(/staff is editing, until \d\d:\d\d/)).toBeVisible();
+  await expect(theirs.getByText(/Stina Strand is editing, until \d\d:\d\d/)).toBeVisible();
   await theirs.getByRole('button', { name: /^Edit/ }).first().click();
-  await expect(second.locator('mat-snack-bar-container')).toContainText('staff is editing');
+  await expect(second.locator('mat-snack-bar-container')).toContainText('Stina Strand is editing');
   await page.getByRole('textbox', { name: 'Text', exact: true }).fill('## Done\n\nEnergy is set');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(entry.getByText('Energy is set')).toBeVisible();

@@ -62,7 +62,7 @@ test('an entry is written, found, changed by one person at a time, and taken bac
   const second = await browser.newPage();
   await signIn(second, 'staff', `/logbook?book=proposal:20260101&q=${word}`);
   await second.getByRole('button', { name: /^Edit/ }).click();
-  await expect(second.locator('mat-snack-bar-container')).toContainText('scientist is editing');
+  await expect(second.locator('mat-snack-bar-container')).toContainText('Petra Muster is editing');
   await second.close();
   await page.getByRole('textbox', { name: 'Title' }).fill(`Late shift ${word}`);
   await page.getByRole('button', { name: 'Save' }).click();

@@ -1,4 +1,4 @@
-import { formatScanKey, invalid } from '@scizoo/domain';
+import { formatScanKey, invalid, reasonText } from '@scizoo/domain';
 import { type CapturedValue, makeEvent, type ReceivedMessage, type SciZooEvent } from '@scizoo/messaging';
 import { FlatTable } from './flat-table';
 import { sequenceOf, type TopicOfMapping } from './mapping';
@@ -21,7 +21,7 @@ function metadataOf(text: string | undefined): WriterMetadata {
     const value: unknown = JSON.parse(text);
     return value !== null && typeof value === 'object' ? value : {};
   } catch {
-    throw invalid('metadata of the file writer is not JSON');
+    throw invalid(reasonText('file-writer-metadata'));
   }
 }
 /** Milliseconds since 1970, or ISO 8601. */
@@ -42,7 +42,7 @@ export function fileWriterDone(message: ReceivedMessage, about: TopicOfMapping):
   if (bytes.length >= 8 && bytes.toString('latin1', 4, 8) !== IDENTIFIER) return [];
   const table = FlatTable.of(bytes, IDENTIFIER);
   const path = table.text(SLOT.fileName);
-  if (!path) throw invalid('file writer names no file');
+  if (!path) throw invalid(reasonText('file-writer-no-file'));
   const slash = path.lastIndexOf('/');
   const folder = path.slice(0, Math.max(slash, 1));
   const metadata = metadataOf(table.text(SLOT.metadata));

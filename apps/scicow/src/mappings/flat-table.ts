@@ -1,4 +1,4 @@
-import { invalid } from '@scizoo/domain';
+import { invalid, reasonText } from '@scizoo/domain';
 
 /**
  * One table of a FlatBuffers message (https://flatbuffers.dev/internals/): enough to read the flat messages of other
@@ -15,7 +15,7 @@ export class FlatTable {
   /** @throws SciZooError `invalid` when the bytes are no message with this file identifier */
   static of(bytes: Buffer, identifier: string): FlatTable {
     if (bytes.length < 12 || bytes.toString('latin1', 4, 8) !== identifier)
-      throw invalid(`message is no flatbuffer "${identifier}"`);
+      throw invalid(reasonText('flatbuffer-other', { identifier }));
     return reading(() => {
       const at = bytes.readUInt32LE(0);
       const vtable = at - bytes.readInt32LE(at);
@@ -54,7 +54,7 @@ function reading<T>(read: () => T): T {
   } catch (cause) {
     // By name: the error may come of another realm.
     const { name, message } = cause as Error;
-    if (name === 'RangeError') throw invalid(`flatbuffer is damaged: ${message}`);
+    if (name === 'RangeError') throw invalid(reasonText('flatbuffer-damaged', { fault: message }));
     throw cause;
   }
 }

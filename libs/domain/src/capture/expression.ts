@@ -1,4 +1,5 @@
 import { invalid } from '../errors';
+import { reasonText } from '../reasons';
 
 /**
  * Arithmetic over captured values, for items that are computed: numbers, keys of other items, `+ - * / ^`, parentheses and
@@ -32,7 +33,7 @@ function tokensOf(text: string): string[] {
   for (const end = text.trimEnd().length; TOKEN.lastIndex < end;) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (!match) throw invalid(`"${text.slice(at).trim().slice(0, 20)}" is not understood`);
+    if (!match) throw invalid(reasonText('expression-sign', { text: text.slice(at).trim().slice(0, 20) }));
     tokens.push((match[1] ?? match[2] ?? match[3]) as string);
   }
   return tokens;
@@ -50,12 +51,13 @@ class Parser {
 
   whole(): Node {
     const node = this.expression(0);
-    if (this.at < this.tokens.length) throw invalid(`"${this.tokens[this.at]}" is one too many`);
+    if (this.at < this.tokens.length)
+      throw invalid(reasonText('expression-surplus', { token: this.tokens[this.at] as string }));
     return node;
   }
 
   private expression(weakest: number): Node {
-    if (++this.depth > DEEPEST) throw invalid('the expression is nested too deep');
+    if (++this.depth > DEEPEST) throw invalid(reasonText('expression-deep'));
     let left = this.operand();
     for (;;) {
       const operator = this.tokens[this.at] ?? '';
@@ -70,7 +72,7 @@ class Parser {
 
   private operand(): Node {
     const token = this.tokens[this.at++];
-    if (token === undefined) throw invalid('the expression ends too early');
+    if (token === undefined) throw invalid(reasonText('expression-short'));
     if (token === '-') {
       const right = this.expression(SIGN_STRENGTH);
       return { kind: 'operation', operator: '-', left: { kind: 'number', value: 0 }, right };
@@ -81,12 +83,12 @@ class Parser {
       return inner;
     }
     if (/^[\d.]/u.test(token)) return { kind: 'number', value: Number(token) };
-    if (!/^[A-Za-z_]/u.test(token)) throw invalid(`"${token}" stands where a value belongs`);
+    if (!/^[A-Za-z_]/u.test(token)) throw invalid(reasonText('expression-misplaced', { token }));
     return this.tokens[this.at] === '(' ? this.call(token) : { kind: 'key', key: token };
   }
 
   private call(name: string): Node {
-    if (!Object.hasOwn(FUNCTIONS, name)) throw invalid(`there is no function ${name}`);
+    if (!Object.hasOwn(FUNCTIONS, name)) throw invalid(reasonText('expression-function', { name }));
     this.at++;
     const of = [this.expression(0)];
     while (this.tokens[this.at] === ',') {
@@ -98,7 +100,7 @@ class Parser {
   }
 
   private expect(token: string): void {
-    if (this.tokens[this.at++] !== token) throw invalid(`a ${token} is missing`);
+    if (this.tokens[this.at++] !== token) throw invalid(reasonText('expression-missing', { token }));
   }
 }
 

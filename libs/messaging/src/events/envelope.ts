@@ -1,4 +1,4 @@
-import { invalid, parseScanKey, remembered, SciZooError } from '@scizoo/domain';
+import { invalid, parseScanKey, reasonText, remembered, SciZooError } from '@scizoo/domain';
 import { faultTexts, field, type Shape, validationErrors, validatorOf } from '@scizoo/service-kit';
 import { hash } from 'node:crypto';
 import { type EventData, EVENTS, type EventType, isEventType, schemaUrl } from './catalogue-of-events';
@@ -94,12 +94,12 @@ export const MAX_EVENT_BYTES = 1_048_576;
  */
 export function parseEvent(bytes: string | Buffer): SciZooEvent {
   if (Buffer.byteLength(bytes) > MAX_EVENT_BYTES)
-    throw new SciZooError('too-large', `event is larger than ${MAX_EVENT_BYTES} bytes`);
+    throw new SciZooError('too-large', reasonText('event-too-large', { bytes: MAX_EVENT_BYTES }));
   let body: unknown;
   try {
     body = JSON.parse(bytes.toString());
   } catch (cause) {
-    throw new SciZooError('invalid', 'event is not JSON', [], { cause });
+    throw new SciZooError('invalid', reasonText('event-not-json'), [], { cause });
   }
   return checkEvent(body);
 }
@@ -119,27 +119,25 @@ function faultsOf(shape: Shape, body: unknown): string[] {
 /** @throws SciZooError `invalid` */
 export function checkEvent(body: unknown): SciZooEvent {
   const type = (body as { type?: unknown } | null)?.type;
-  if (!isEventType(type)) throw invalid(`event type ${JSON.stringify(type)?.slice(0, 100) ?? 'missing'} is not known`);
-  if (!validatorOf(EventEnvelope)(body)) throw invalid('event envelope is not valid', faultsOf(EventEnvelope, body));
+  if (!isEventType(type))
+    throw invalid(reasonText('event-type-unknown', { type: JSON.stringify(type)?.slice(0, 100) ?? 'missing' }));
+  if (!validatorOf(EventEnvelope)(body)) throw invalid(reasonText('event-envelope'), faultsOf(EventEnvelope, body));
   const event = body as SciZooEvent;
   const { data: shape } = EVENTS[type];
   if (!validatorOf(shape)(event.data))
     throw invalid(
-      'event data is not valid',
+      reasonText('event-data'),
       faultsOf(shape, event.data).map((text) => `data.${text}`),
     );
   checkSubject(event);
-  if (event.id !== eventId(event.subject, event.source, event.scansequence))
-    throw invalid('id is not the UUIDv5 of subject, source and scansequence');
+  if (event.id !== eventId(event.subject, event.source, event.scansequence)) throw invalid(reasonText('event-id'));
   return event;
 }
 
 function checkSubject({ type, subject, data }: SciZooEvent): void {
   if (type.startsWith('org.scizoo.proposal.')) {
-    if ((data as { proposalId: string }).proposalId !== subject)
-      throw invalid('subject of a proposal event is its proposal id');
+    if ((data as { proposalId: string }).proposalId !== subject) throw invalid(reasonText('subject-proposal'));
   } else if (type.startsWith('org.scizoo.capture.') || type.startsWith('org.scizoo.machine.')) {
-    if ((data as { beamline: string }).beamline !== subject)
-      throw invalid('subject of a capture configuration, and of a change of the machine, is its beamline');
+    if ((data as { beamline: string }).beamline !== subject) throw invalid(reasonText('subject-beamline'));
   } else parseScanKey(subject);
 }

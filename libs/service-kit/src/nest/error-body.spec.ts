@@ -5,6 +5,15 @@ import { errorAnswer } from './error-body';
 const mongo = (name: string, more: object = {}) => Object.assign(new Error('x'), { name, ...more });
 
 describe('errorAnswer', () => {
+  it('gives pages the code of what it says, when all of it has one', () => {
+    expect(errorAnswer(invalid('body is not valid', ['size must be an array'])).body['reasons']).toEqual([
+      { code: 'field-array', values: { field: 'size' } },
+    ]);
+    expect(errorAnswer(forbidden('Drafts are for staff of the beamline')).body['reasons']).toEqual([
+      { code: 'capture-draft-staff', values: {} },
+    ]);
+    expect(errorAnswer(invalid('no', ['size must be an array', 'Sizes differ'])).body).not.toHaveProperty('reasons');
+  });
   it.each([
     [
       unauthenticated(),

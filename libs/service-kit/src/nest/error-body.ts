@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { SciZooError } from '@scizoo/domain';
+import { codedReason, type CodedReason, SciZooError } from '@scizoo/domain';
 import { STATUS_CODES } from 'node:http';
 
 /** What clients of SciCat read (`statusCode`, `message`, `error`) and what ours read beside it. */
@@ -9,6 +9,8 @@ export interface ErrorBody {
   readonly error?: string;
   readonly code: string;
   readonly details?: readonly string[];
+  /** What `message` and `details` say, for pages in another language; absent unless all of it has a code. */
+  readonly reasons?: readonly CodedReason[];
   readonly requestId: string;
   readonly [more: string]: unknown;
 }
@@ -51,7 +53,13 @@ function ofSciZooError(error: SciZooError): ErrorAnswer {
   const { code, details } = error;
   // SciCat lists the faults of fields in `message`.
   const message = code === 'invalid' && details.length > 0 ? details : error.message;
-  return answer(error.status, message, { code, ...(details.length > 0 && { details }) });
+  const reasons = (details.length > 0 ? details : [error.message]).map(codedReason);
+  const isCoded = reasons.every((reason) => reason.code !== 'other');
+  return answer(error.status, message, {
+    code,
+    ...(details.length > 0 && { details }),
+    ...(isCoded && { reasons }),
+  });
 }
 
 function ofHttpException(error: HttpException): ErrorAnswer {

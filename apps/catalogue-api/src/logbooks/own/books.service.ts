@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, forbidden, isAdmin, mayDefineLogbook, mayUseLogbook, notFound, type Owned } from '@scizoo/domain';
+import {
+  type Caller,
+  forbidden,
+  isAdmin,
+  mayDefineLogbook,
+  mayUseLogbook,
+  notFound,
+  type Owned,
+  reasonText,
+} from '@scizoo/domain';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../../access';
 import { type ProposalOfEmbargo } from '../../embargo/embargo-end';
@@ -64,16 +73,14 @@ export class BooksService {
     if (book && mayUseLogbook(caller, this.access.groups, book.record)) return book;
     // Who may read a proposal learns nothing from hearing that its logbook is not theirs.
     if (book?.id.startsWith('proposal:') && this.access.mayRead(caller, 'proposal', book.record))
-      throw forbidden('This logbook is for the people of the proposal and the staff of the beamline');
+      throw forbidden(reasonText('logbook-people'));
     throw notFound(`There is no logbook ${id}`);
   }
   /** @throws 404, 403 when the embargo has ended */
   async openForWriting(id: string, caller: Caller): Promise<Book> {
     const book = await this.open(id, caller);
     if (book.closedSince)
-      throw forbidden(
-        `This logbook is closed since ${book.closedSince.toISOString().slice(0, 10)}: its embargo has ended`,
-      );
+      throw forbidden(reasonText('logbook-closed', { day: book.closedSince.toISOString().slice(0, 10) }));
     return book;
   }
 

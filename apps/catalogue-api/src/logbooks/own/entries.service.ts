@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { answeredOnly, type Caller, conflict, forbidden, invalid } from '@scizoo/domain';
+import { answeredOnly, type Caller, conflict, forbidden, invalid, reasonText, type SciZooError } from '@scizoo/domain';
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { AccessService } from '../../access';
@@ -104,8 +104,7 @@ export class EntriesService {
   async revise(id: string, change: LogbookEntryChange, caller: Caller): Promise<LogbookEntry> {
     const entry = await this.changeable(id, caller);
     const { revision, ...fields } = change;
-    if (revision !== entry.revision)
-      throw conflict(`Somebody has changed this entry since: it is at revision ${entry.revision}`);
+    if (revision !== entry.revision) throw conflict(reasonText('entry-changed', { revision: entry.revision }));
     if (fields.attributes) {
       const { attributes } = await this.settings.of(await this.books.open(entry.book, caller));
       const asked = entry.replyTo === undefined ? attributes : attributes.map(optional);
@@ -121,14 +120,14 @@ export class EntriesService {
       } as never,
       { returnDocument: 'after' },
     );
-    if (!revised) throw conflict('Somebody has changed this entry at the same moment');
+    if (!revised) throw conflict(reasonText('entry-raced'));
     return this.pages.shownOne(revised as unknown as StoredEntry);
   }
   /** Pinned and important are said of an entry, by whoever may write: no version of its text. */
   async mark(id: string, marks: LogbookEntryMarks, caller: Caller): Promise<LogbookEntry> {
     const entry = await this.pages.opened(id, caller);
     await this.books.openForWriting(entry.book, caller);
-    if (entry.deletedAt) throw conflict('This entry has been taken back');
+    if (entry.deletedAt) throw conflict(reasonText('entry-taken-back'));
     const { pinned = entry.pinned, importance = entry.importance ?? 'normal' } = marks;
     await this.entries.updateOne(
       { _id: id } as never,
@@ -149,7 +148,7 @@ export class EntriesService {
       { $set: { lock } } as never,
       { returnDocument: 'after' },
     );
-    if (!locked) throw lockedBy(entry);
+    if (!locked) throw await this.lockedBy(entry);
     return this.pages.shownOne(locked as unknown as StoredEntry);
   }
   async unlock(id: string, caller: Caller): Promise<LogbookEntry> {
@@ -161,7 +160,7 @@ export class EntriesService {
   async takeBack(id: string, caller: Caller): Promise<LogbookEntry> {
     const entry = await this.changeable(id, caller);
     if (entry.createdBy !== caller.username && !this.access.isAdmin(caller))
-      throw forbidden('Only who wrote an entry, and admins, take it back');
+      throw forbidden(reasonText('entry-of-another'));
     await this.entries.updateOne(
       { _id: id } as never,
       {
@@ -177,9 +176,16 @@ export class EntriesService {
   private async changeable(id: string, caller: Caller): Promise<StoredEntry> {
     const entry = await this.pages.opened(id, caller);
     await this.books.openForWriting(entry.book, caller);
-    if (entry.deletedAt) throw conflict('This entry has been taken back');
-    if (entry.lock && entry.lock.until > new Date() && entry.lock.userId !== caller.userId) throw lockedBy(entry);
+    if (entry.deletedAt) throw conflict(reasonText('entry-taken-back'));
+    if (entry.lock && entry.lock.until > new Date() && entry.lock.userId !== caller.userId)
+      throw await this.lockedBy(entry);
     return entry;
+  }
+  private async lockedBy(entry: StoredEntry): Promise<SciZooError> {
+    const { lock } = await this.pages.shownOne(entry);
+    return conflict(
+      reasonText('entry-edited', { name: lock?.by ?? 'Somebody', until: lock?.until.toISOString() ?? 'soon' }),
+    );
   }
   private async readableDatasets(pids: readonly string[], caller: Caller): Promise<string[]> {
     if (pids.length === 0) return [];
@@ -190,13 +196,11 @@ export class EntriesService {
       .toArray();
     const known = new Set(found.map(({ _id }) => _id));
     const missing = pids.find((pid) => !known.has(pid));
-    if (missing !== undefined) throw invalid(`There is no dataset ${missing}`);
+    if (missing !== undefined) throw invalid(reasonText('entry-no-dataset', { pid: missing }));
     return [...new Set(pids)];
   }
 }
 
-const lockedBy = ({ lock }: StoredEntry) =>
-  conflict(`${lock?.by ?? 'Somebody'} is editing this entry, until ${lock?.until.toISOString() ?? 'soon'}`);
 const optional = (attribute: AskedAttribute): AskedAttribute => ({ ...attribute, required: false });
 const entryOf = (book: string, draft: NewLogbookEntry, caller: Caller): StoredEntry => ({
   _id: randomUUID(),

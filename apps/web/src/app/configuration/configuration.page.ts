@@ -180,7 +180,9 @@ export class ConfigurationPage {
       const { faults, devicesUnchecked } = await this.editor.check();
       const good = hasErrors(faults) ? 'scidog.checkedErrors' : 'scidog.checkedGood';
       this.notices.say(
-        devicesUnchecked ? this.words.say('scidog.unchecked', { why: devicesUnchecked }) : this.words.say(good),
+        devicesUnchecked
+          ? this.words.say('scidog.unchecked', { why: this.words.ofText(devicesUnchecked) })
+          : this.words.say(good),
       );
     });
   }
@@ -256,7 +258,7 @@ export class ConfigurationPage {
       if (told) this.notices.say(this.words.say(told));
     } catch (fault) {
       const problem = asProblem(fault);
-      this.notices.say(problem.message || this.words.ofProblem(problem));
+      this.notices.say(this.words.inDetail(problem));
       if (problem.kind === 'conflict') this.shown.again();
     } finally {
       this.busy.set(false);

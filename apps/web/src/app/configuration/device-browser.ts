@@ -101,9 +101,9 @@ export class DeviceBrowser {
       this.device.set(device);
       this.described.emit(device);
       if (device.reachable) await this.read();
-      else this.fault.set(device.reason ?? '');
+      else this.fault.set(this.words.ofText(device.reason ?? ''));
     } catch (fault) {
-      if (this.opened() === name) this.fault.set(asProblem(fault).message || this.words.ofProblem(asProblem(fault)));
+      if (this.opened() === name) this.fault.set(this.words.inDetail(asProblem(fault)));
     }
   }
   private async read(): Promise<void> {

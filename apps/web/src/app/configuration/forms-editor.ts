@@ -19,7 +19,7 @@ const KINDS: readonly FormField['kind'][] = ['text', 'number', 'yes-no', 'choice
 })
 export class FormsEditor {
   protected readonly editor = inject(CaptureEditor);
-  private readonly words = inject(Words);
+  protected readonly words = inject(Words);
   protected readonly kinds = KINDS;
   protected readonly forms = computed(() =>
     (this.editor.content().forms ?? []).map((form) => ({

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, output } from '@a
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { CaptureItem, CaptureSource, CaptureSourceKind, PlausibleValues } from '@scizoo/domain';
 import { CAPTURE_SOURCES, formFields, ITEM_TYPES, READ_WHEN } from '@scizoo/domain';
+import { Words } from '../core/words';
 import { Icon } from '../ui/icon';
 import { changeItem, itemAt, keyFrom } from './edits';
 import { CaptureEditor } from './editor';
@@ -19,6 +20,7 @@ type NumberField = 'timeoutMs' | 'intervalMs';
 export class ItemPanel {
   readonly closed = output();
   protected readonly editor = inject(CaptureEditor);
+  protected readonly words = inject(Words);
   protected readonly kinds = CAPTURE_SOURCES;
   protected readonly moments = READ_WHEN;
   protected readonly types = ITEM_TYPES;

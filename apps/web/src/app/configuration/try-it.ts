@@ -67,7 +67,7 @@ export class TryIt {
     try {
       await this.editor.readNow();
     } catch (fault) {
-      this.fault.set(asProblem(fault).message || this.words.ofProblem(asProblem(fault)));
+      this.fault.set(this.words.inDetail(asProblem(fault)));
     } finally {
       this.reading.set(false);
     }

@@ -26,6 +26,10 @@ describe('what an answer of the server means', () => {
     expect(problem.message).toBe('Too many attempts. try later');
     expect([problem.requestId, problem.more.retryAfter, problem.passing]).toEqual(['r-1', 30, true]);
   });
+  it('says the faults of fields once, which stand in the message as SciCat has them', () => {
+    const faults = ['size must be an array'];
+    expect(problemOfAnswer(400, { message: faults, details: faults }).message).toBe('size must be an array');
+  });
   it('takes the request number from the header when there is no body', () => {
     expect(problemOfAnswer(502, null, (name) => (name === 'x-request-id' ? 'r-2' : null)).requestId).toBe('r-2');
   });

@@ -1,3 +1,5 @@
+import type { CodedReason } from '@scizoo/domain';
+
 /** Why a request did not give what was asked, in the terms the pages speak. */
 export type ProblemKind =
   | 'offline'
@@ -18,7 +20,14 @@ export class Problem extends Error {
   constructor(
     readonly kind: ProblemKind,
     message: string,
-    readonly more: { status?: number; requestId?: string; retryAfter?: number; body?: unknown } = {},
+    readonly more: {
+      status?: number;
+      requestId?: string;
+      retryAfter?: number;
+      body?: unknown;
+      /** What the message says, to be said in the reader's language. */
+      reasons?: readonly CodedReason[];
+    } = {},
   ) {
     super(message);
   }
@@ -60,7 +69,9 @@ export function problemOfAnswer(
 ): Problem {
   const message = member(body, 'message');
   const details = member(body, 'details');
-  const lines = [message, ...(Array.isArray(details) ? details : [])].flat().filter((line) => typeof line === 'string');
+  // As SciCat does, the faults of fields are the message too.
+  const told = [message, ...(Array.isArray(details) ? details : [])].flat().filter((line) => typeof line === 'string');
+  const lines = [...new Set(told)];
   const id = member(body, 'requestId') ?? header('x-request-id');
   const wait = Number(header('retry-after'));
   // The catalogue answers, but not what stands behind it; a proxy in front of the catalogue has no such code.
@@ -68,6 +79,7 @@ export function problemOfAnswer(
   return new Problem(kind, lines.join('. '), {
     status,
     body,
+    reasons: (member(body, 'reasons') as CodedReason[] | undefined) ?? [],
     requestId: typeof id === 'string' ? id : undefined,
     retryAfter: Number.isFinite(wait) && wait > 0 ? wait : undefined,
   });

@@ -1,5 +1,7 @@
 import { Injectable, inject } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
+import type { CodedReason } from '@scizoo/domain';
+import { codedReason } from '@scizoo/domain';
 import type { Translation, TranslocoLoader } from '@jsverse/transloco';
 import type { Problem } from './problem';
 
@@ -26,9 +28,23 @@ export class Words {
     const form = new Intl.PluralRules(language).select(amount) === 'one' ? 'one' : 'other';
     return this.say(`${key}.${form}`, { n: new Intl.NumberFormat(language).format(amount), ...values });
   }
+  ofReason({ code, values }: CodedReason): string {
+    return code === 'other' ? (values['text'] ?? '') : this.say(`reason.${code}`, values);
+  }
+  /** A sentence of a program in the reader's language, when it is a known one. */
+  ofText(text: string): string {
+    return this.ofReason(codedReason(text));
+  }
   ofProblem(problem: Problem): string {
+    const { reasons = [] } = problem.more;
+    if (reasons.length > 0) return reasons.map((reason) => this.ofReason(reason)).join('. ');
     const sentence = this.say(`problem.${problem.kind}`);
     const told = problem.kind === 'invalid' || problem.kind === 'too-large' || problem.kind === 'forbidden';
     return told && problem.message ? problem.message : sentence;
+  }
+  /** Where a page has room for it: what the catalogue says itself, in English when it has no code. */
+  inDetail(problem: Problem): string {
+    const isCoded = (problem.more.reasons ?? []).length > 0;
+    return isCoded || !problem.message ? this.ofProblem(problem) : problem.message;
   }
 }

@@ -198,7 +198,7 @@ export class FormsPage {
       this.typed.set(answers);
       this.sent.again();
     } catch (fault) {
-      this.notices.say(asProblem(fault).message || this.words.ofProblem(asProblem(fault)));
+      this.notices.say(this.words.inDetail(asProblem(fault)));
     } finally {
       this.sending.set(false);
     }

@@ -63,7 +63,7 @@ export class LastValues {
       return { table: readingsAsMarkdown(`${beamline}, ${day} ${time}`, values) };
     } catch (fault) {
       const problem = asProblem(fault);
-      return { fault: problem.message || this.words.ofProblem(problem) };
+      return { fault: this.words.inDetail(problem) };
     }
   }
 

@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TmplAstNode } from '@angular/compiler';
 import { parseTemplate } from '@angular/compiler';
-import { FAIR_CODES, FAULT_CODES, JOB_WORD_CODES } from '@scizoo/domain';
+import type { ReasonCode } from '@scizoo/domain';
+import { FAIR_CODES, FAULT_CODES, JOB_WORD_CODES, REASON_CODES, reasonText } from '@scizoo/domain';
 import en from './en.json' with { type: 'json' };
 import logbookEn from './logbook.en.json' with { type: 'json' };
 import logbookSv from './logbook.sv.json' with { type: 'json' };
@@ -98,6 +99,17 @@ describe('messages', () => {
       many ? !english.has(`${key}.one`) || !english.has(`${key}.other`) : !english.has(key),
     );
     expect(missing).toEqual([]);
+  });
+  it('say each reason, with all that its sentence names', () => {
+    const namesOf = (code: ReasonCode): string[] => {
+      const names: string[] = [];
+      const asked = new Proxy({}, { get: (_, name) => names.push(`{{${String(name)}}}`) });
+      (reasonText as (reason: ReasonCode, values: object) => string)(code, asked);
+      return names.sort();
+    };
+    for (const code of REASON_CODES)
+      expect([code, placeholders(english.get(`reason.${code}`))]).toEqual([code, namesOf(code)]);
+    expect([...english.keys()].filter((key) => key.startsWith('reason.'))).toHaveLength(REASON_CODES.length);
   });
   it('tell each fault of a publication and each way to make it better', () => {
     const asked = [...FAULT_CODES.map((code) => `fault.${code}`), ...FAIR_CODES.map((code) => `fair.${code}`)];

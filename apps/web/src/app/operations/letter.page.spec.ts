@@ -1,8 +1,11 @@
 import { TestBed } from '@angular/core/testing';
+import { TranslocoService } from '@jsverse/transloco';
+import { codedReason } from '@scizoo/domain';
 import { FakeCatalogue, settled } from '../testing/fake-api';
 import { setUp, signedIn } from '../testing/setup';
 import { LetterPage, readable } from './letter.page';
 
+const REASONS = ['event data is not valid', 'data.pointsDone must be an integer number'];
 const LETTER = {
   id: 'acquisition/0/7/1',
   topic: 'acquisition',
@@ -13,7 +16,8 @@ const LETTER = {
   deadSince: '2026-11-23T02:41:04.000Z',
   attempts: 1,
   errorClass: 'invalid',
-  reasons: ['event data is not valid', 'data.pointsDone must be an integer number'],
+  reasons: REASONS,
+  reasonCodes: REASONS.map(codedReason),
   reasonGroup: 'event data is not valid',
   beamline: 'zoosaxs',
   eventType: 'org.scizoo.scan.progress.v1',
@@ -32,17 +36,22 @@ const LETTER = {
 const PATH = '/api/v4/dead-letters/acquisition%2F0%2F7%2F1';
 const PATIENCE_MS = 60_000;
 
-async function open(state = 'open') {
+async function open(state = 'open', language = 'en') {
   const catalogue = new FakeCatalogue({
     [`GET ${PATH}`]: () => ({ ...LETTER, state }),
     [`POST ${PATH}/check`]: ({ body }) =>
       (body as { text: string }).text.includes('"two"')
-        ? { isAccepted: false, reasons: ['data.a must be a number'] }
-        : { isAccepted: true, reasons: [] },
+        ? {
+            isAccepted: false,
+            reasons: ['data.a must be a string'],
+            reasonCodes: [codedReason('data.a must be a string')],
+          }
+        : { isAccepted: true, reasons: [], reasonCodes: [] },
     [`POST ${PATH}/resend`]: () => ({ ...LETTER, state: 'applied' }),
     [`POST ${PATH}/discard`]: () => ({ ...LETTER, state: 'discarded' }),
   });
   setUp(signedIn(['operations']), catalogue.provide());
+  TestBed.inject(TranslocoService).setActiveLang(language);
   const fixture = TestBed.createComponent(LetterPage);
   fixture.componentRef.setInput('letter', LETTER.id);
   const page = fixture.nativeElement as HTMLElement;
@@ -66,7 +75,7 @@ describe('the page of a dead letter', () => {
       const verdict = () => page.querySelector('.verdict')?.textContent ?? '';
       expect(page.querySelector('h1')?.textContent).toBe('event data is not valid');
       expect(page.querySelector('.dataset')?.getAttribute('href')).toBe('/datasets/20.500%2F1');
-      await until(() => verdict().includes('data.a must be a number'));
+      await until(() => verdict().includes('data.a must be a text'));
       expect(send()?.disabled).toBe(true);
       const editor = page.querySelector('textarea') as HTMLTextAreaElement;
       editor.value = '{"a":2}';
@@ -95,6 +104,17 @@ describe('the page of a dead letter', () => {
       button()?.click();
       await until(() => page.querySelector('.outcome')?.getAttribute('data-state') === 'discarded');
       expect(catalogue.to(`POST ${PATH}/discard`).at(-1)?.body).toEqual({ reason: 'test of the cable' });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'says the reasons in the language of the reader, those of the check too',
+    async () => {
+      const { page, until } = await open('open', 'sv');
+      expect(page.querySelector('h1')?.textContent).toBe('händelsens data är inte giltiga');
+      expect(page.querySelector('.reasons')?.textContent).toContain('data.pointsDone ska vara ett heltal');
+      await until(() => page.querySelector('.verdict')?.textContent?.includes('data.a ska vara en text'));
     },
     PATIENCE_MS,
   );

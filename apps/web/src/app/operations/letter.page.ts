@@ -22,6 +22,9 @@ export function readable(text: string): string {
   }
 }
 
+/** What kept the question itself from being answered, in words already. */
+const refusalOf = (text: string) => ({ reasons: [text], reasonCodes: [{ code: 'other' as const, values: { text } }] });
+
 /** One message that could not be taken: why, what it says, and what is done with it. */
 @Component({
   selector: 'sz-letter-page',
@@ -43,6 +46,10 @@ export class LetterPage {
   /** After an act: what the catalogue answered, then what it found out. */
   private readonly later = signal<LetterDetail | null>(null);
   protected readonly shown = computed(() => this.later() ?? this.first.value());
+  protected readonly heading = computed(() => {
+    const { reasonCodes: [first] = [], errorClass = '' } = this.shown() ?? {};
+    return first ? this.words.ofReason(first) : errorClass;
+  });
   protected readonly original = computed(() => readable(this.shown()?.text ?? ''));
   /** Null until somebody types. */
   protected readonly typed = signal<string | null>(null);
@@ -84,7 +91,8 @@ export class LetterPage {
       const verdict = await this.api.ask<Verdict>(`${path}/check`, { text }, signal);
       if (!signal.aborted) this.verdict.set(verdict);
     } catch (fault) {
-      if (!signal.aborted) this.verdict.set({ isAccepted: false, reasons: [this.words.ofProblem(asProblem(fault))] });
+      if (!signal.aborted)
+        this.verdict.set({ isAccepted: false, ...refusalOf(this.words.ofProblem(asProblem(fault))) });
     }
   }
   private async look(): Promise<void> {

@@ -44,7 +44,7 @@ export class LettersTab {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   private readonly notices = inject(Notices);
-  private readonly words = inject(Words);
+  protected readonly words = inject(Words);
   protected readonly facility = inject(FacilityInfo);
   private readonly turn = everyFewSeconds();
   protected readonly shownState = computed(() => STATES.find((one) => one === this.state()) ?? 'open');
@@ -90,10 +90,12 @@ export class LettersTab {
     (this.facility.facility()?.instruments ?? []).map(({ uniqueName, name }) => ({ value: uniqueName, label: name })),
   );
   protected readonly reasons = computed<Choice[]>(() => {
-    const counts = new Map<string, number>();
-    for (const { reasonGroup, count } of this.counts.value() ?? [])
-      counts.set(reasonGroup, (counts.get(reasonGroup) ?? 0) + count);
-    return [...counts].map(([value, count]) => ({ value, label: value, aside: String(count) }));
+    const counts = new Map<string, { label: string; count: number }>();
+    for (const { reasonGroup, reasonCode, count } of this.counts.value() ?? []) {
+      const label = this.words.ofReason(reasonCode);
+      counts.set(reasonGroup, { label, count: (counts.get(reasonGroup)?.count ?? 0) + count });
+    }
+    return [...counts].map(([value, { label, count }]) => ({ value, label, aside: String(count) }));
   });
 
   private choices(values: readonly string[], key: string): Choice[] {

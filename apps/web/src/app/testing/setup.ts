@@ -6,7 +6,10 @@ import type { ScanLogRow } from '../core/api-types';
 import { Session } from '../core/session';
 import en from '../messages/en.json' with { type: 'json' };
 import logbook from '../messages/logbook.en.json' with { type: 'json' };
+import logbookSv from '../messages/logbook.sv.json' with { type: 'json' };
 import publishing from '../messages/publishing.en.json' with { type: 'json' };
+import publishingSv from '../messages/publishing.sv.json' with { type: 'json' };
+import sv from '../messages/sv.json' with { type: 'json' };
 
 /** Words and routes as in the program. */
 export function setUp(...providers: Provider[]): void {
@@ -14,8 +17,11 @@ export function setUp(...providers: Provider[]): void {
   TestBed.configureTestingModule({
     imports: [
       TranslocoTestingModule.forRoot({
-        langs: { en: { ...en, ...publishing, logbook: { ...en.logbook, ...logbook.logbook } } },
-        translocoConfig: { availableLangs: ['en'], defaultLang: 'en' },
+        langs: {
+          en: { ...en, ...publishing, logbook: { ...en.logbook, ...logbook.logbook } },
+          sv: { ...sv, ...publishingSv, logbook: { ...sv.logbook, ...logbookSv.logbook } },
+        },
+        translocoConfig: { availableLangs: ['en', 'sv'], defaultLang: 'en' },
         preloadLangs: true,
       }),
     ],
