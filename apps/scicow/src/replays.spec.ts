@@ -1,5 +1,7 @@
 import { aScan } from '@scizoo/testing';
-import type { ReceivedMessage } from '@scizoo/messaging';
+import { invalid } from '@scizoo/domain';
+import type { ReceivedMessage, SciZooEvent } from '@scizoo/messaging';
+import type { Mapping } from './mappings/mapping';
 import { taskOf } from './replay-command';
 import { spanOf } from './replays';
 
@@ -22,6 +24,25 @@ describe('the span of a replay', () => {
     expect([keeps({ scan: scan.key }, scan.key), keeps({ scan: scan.key }, aScan().key)]).toEqual([true, false]);
     expect(keeps({ beamline: 'b310a' }, scan.key)).toBe(true);
     expect([keeps({ beamline: 'b310' }, scan.key), keeps({ beamline: 'b310a' }, '20260101')]).toEqual([false, false]);
+  });
+
+  it('has messages of other producers too, by the beamline of their topic and the scan that they become', () => {
+    const mapping: Mapping = ({ value }) => {
+      if (value === null) throw invalid('says nothing');
+      return [{ subject: value.toString() } as SciZooEvent];
+    };
+    const about = { facility: 'demo', beamline: 'b310a', source: 'urn:scizoo:filewriter:b310a' };
+    const mappings = new Map([['acquisition', { mapping, ...about }]]);
+    const keepsOther = (task: object, value: string | null) =>
+      spanOf({ from: '2026-11-23', ...task }, mappings).keep?.({
+        ...message('job-1'),
+        value: value === null ? null : Buffer.from(value),
+      });
+    expect(keepsOther({ beamline: 'b310a' }, scan.key)).toBe(true);
+    expect(keepsOther({ beamline: 'zoosaxs' }, scan.key)).toBe(false);
+    expect(keepsOther({ scan: scan.key }, scan.key)).toBe(true);
+    expect(keepsOther({ scan: scan.key }, aScan().key)).toBe(false);
+    expect(keepsOther({ scan: scan.key }, null)).toBe(false);
   });
 
   it('is read from the command line', () => {

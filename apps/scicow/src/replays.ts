@@ -4,6 +4,7 @@ import { type ReceivedMessage, replay, type ReplaySpan } from '@scizoo/messaging
 import type { Logger } from '@scizoo/service-kit';
 import type { Catalogue, EventResult, ReplayProgress } from './catalogue';
 import { EventHandover, type HandoverOptions } from './event-handover';
+import { subjectsOf } from './mappings/mapping';
 
 export type ReplayTask = Pick<Schema<'ReplayTask'>, 'from' | 'to' | 'scan' | 'beamline'>;
 export type ReplayCounts = ReplayProgress['counts'];
@@ -23,9 +24,15 @@ const DAY_MS = 86_400_000;
 const TELL_EVERY_MS = 2000;
 const BEAMLINE_OF_KEY = /^(?:sardana|file|form)\/[^/]+\/([^/]+)\//;
 
-/** What of a span is wanted: all, one scan, or one beamline (then nothing that belongs to no beamline, as proposals). */
-export function spanOf({ from, to, scan, beamline }: ReplayTask): ReplaySpan {
+/**
+ * What of a span is wanted: all, one scan, or one beamline (then nothing that belongs to no beamline, as proposals). Messages
+ * of other producers bear keys of their own: their topic tells the beamline, and what they become tells the scan.
+ */
+export function spanOf({ from, to, scan, beamline }: ReplayTask, mappings?: HandoverOptions['mappings']): ReplaySpan {
   const keep = (message: ReceivedMessage): boolean => {
+    const mapping = mappings?.get(message.topic);
+    if (mapping && scan) return subjectsOf(mapping, message).includes(scan);
+    if (mapping) return !beamline || mapping.beamline === beamline;
     const key = message.key?.toString('utf8') ?? '';
     if (scan) return key === scan;
     return !beamline || BEAMLINE_OF_KEY.exec(key)?.[1] === beamline;
@@ -66,7 +73,7 @@ export class Replayer {
     };
     const { signal } = this.stopping;
     const handle = handover.take.bind(handover);
-    await replay({ ...rest, clientId: 'scicow-replay', handle, onRead, signal }, spanOf(task));
+    await replay({ ...rest, clientId: 'scicow-replay', handle, onRead, signal }, spanOf(task, settings.mappings));
     return counts;
   }
 

@@ -52,6 +52,8 @@ export class ElogyStandIn {
   readonly entries: ElogyStoredEntry[] = [];
   /** Answers 503 to everything. */
   isDown = false;
+  /** Answers 500 to every change that says this. */
+  chokesOn: string | undefined;
   /** So many of the next changes are made, but their answer is lost. */
   losesAnswers = 0;
   /** The same of uploads alone. */
@@ -108,6 +110,7 @@ export class ElogyStandIn {
 
   private async answer({ method, headers }: IncomingMessage, url: URL, sent: Buffer): Promise<unknown> {
     if (this.isDown) throw no(503, 'down');
+    if (this.chokesOn !== undefined && sent.includes(this.chokesOn)) throw no(500, 'choked');
     if (!url.pathname.endsWith('/')) throw no(404, 'an address without its slash at the end');
     const [, logbookText, entryText, isOfAttachments] =
       /^\/api\/logbooks\/(\d+)\/entries\/(?:(\d+)\/(attachments\/)?)?$/u.exec(url.pathname) ?? [];

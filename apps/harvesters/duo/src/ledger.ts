@@ -66,10 +66,11 @@ export class Ledger {
    * From which year on everything is asked for. It never moves on: a proposal of the year that would drop out has not been
    * withdrawn, and one that still measures has not lost its first visits.
    */
-  async askedFrom(year: number): Promise<number> {
-    const first = Math.min(year, this.kept.firstYear ?? year);
-    if (first !== this.kept.firstYear) await this.write({ firstYear: first });
-    return first;
+  askedFrom(year: number): number {
+    const firstYear = Math.min(year, this.kept.firstYear ?? year);
+    // On the disk with what is told next: a dry run notes nothing.
+    this.kept = { ...this.kept, firstYear };
+    return firstYear;
   }
 
   /** Before they are sent. */

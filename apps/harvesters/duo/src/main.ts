@@ -37,9 +37,9 @@ function officeOf(config: DuoConfig, ledger: Ledger, signal: AbortSignal): UserO
   });
   const beamlines = new Map(config.duoBeamlines.map((pair) => pair.split('=') as [string, string]));
   if (!isPsi) return new PagedProfile(reader, beamlines);
-  const years = async () => {
+  const years = () => {
     const now = new Date().getUTCFullYear();
-    const first = await ledger.askedFrom(now - config.duoYearsBack);
+    const first = ledger.askedFrom(now - config.duoYearsBack);
     return Array.from({ length: now + 2 - first }, (_, after) => first + after);
   };
   return new PsiProfile(reader, { facilities: config.duoFacilities, zone: config.timeZone, years, beamlines });

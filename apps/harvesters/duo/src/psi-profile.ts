@@ -10,7 +10,7 @@ export interface PsiOptions {
   readonly facilities: readonly string[];
   /** Time zone of the facility. */
   readonly zone: string;
-  readonly years: () => Promise<readonly number[]>;
+  readonly years: () => readonly number[];
   /** Unique names of instruments by the user office's beamlines; others are taken in lower case. */
   readonly beamlines: ReadonlyMap<string, string>;
 }
@@ -35,7 +35,7 @@ export class PsiProfile implements UserOffice {
     const groups = await this.assignedGroups();
     const proposals = new Map<string, Active>();
     const faults: Fault[] = [];
-    const years = await this.options.years();
+    const years = this.options.years();
     for (const facility of await this.facilities())
       for (const year of years)
         for (const row of await this.rowsOf(facility, year)) this.take(row, groups, proposals, faults);

@@ -23,6 +23,16 @@ export type Mapping = (message: ReceivedMessage, about: TopicOfMapping) => reado
 /** Counts up per topic and partition, as a sequence must, and is the same when the message is read again. */
 export const sequenceOf = ({ offset }: ReceivedMessage): number => Number(offset) + 1;
 
+/** What a message is about; nothing when it cannot be read. */
+export function subjectsOf({ mapping, ...about }: MappingOfTopic, message: ReceivedMessage): readonly string[] {
+  try {
+    return mapping(message, about).map(({ subject }) => subject);
+  } catch (error) {
+    if (!(error instanceof SciZooError)) throw error;
+    return [];
+  }
+}
+
 export function mapped({ mapping, ...about }: MappingOfTopic, message: ReceivedMessage): Screened {
   try {
     const events = mapping(message, about);

@@ -10,6 +10,7 @@ import { ElogyPictures } from './elogy-pictures';
 import { draftOf, type ElogyMark, fingerprintOf, type MirroredEntry, OWN_KEY, together } from './elogy-entry';
 
 const AT_ONCE = 50;
+const AWAY_AFTER = 2;
 const LEASE_MS = 5 * 60_000;
 /** Entries older than this are not told when a beamline gets its logbook. */
 const LOOK_BACK_MS = 7 * 24 * 3600 * 1000;
@@ -73,7 +74,21 @@ export class ElogyMirror {
       const end = Date.now() + LEASE_MS / 2;
       let count = 0;
       // Pictures over a slow line: what is left comes in the next round, before somebody else takes the lease.
-      for (; count < waiting.length && Date.now() < end; count++) await this.tell(waiting[count] as MirroredEntry);
+      let failures = 0;
+      let fault: unknown;
+      for (const entry of waiting) {
+        if (Date.now() >= end) break;
+        try {
+          await this.tell(entry);
+          [count, failures] = [count + 1, 0];
+        } catch (error) {
+          fault = error;
+          // One that elogy chokes on goes behind all others; when two in a row fail it is elogy.
+          await this.putBack(entry);
+          if (++failures === AWAY_AFTER) break;
+        }
+      }
+      if (fault !== undefined) throw fault;
       return count;
     });
     return told?.done ?? 0;
@@ -93,7 +108,7 @@ export class ElogyMirror {
           'datasets.0': { $exists: true },
           $or: [isNew, isRevised, isTakenBack],
         } as never,
-        { sort: { createdAt: 1 }, limit: AT_ONCE, maxTimeMS: 5000 },
+        { sort: { elogyFailedAt: 1, createdAt: 1 }, limit: AT_ONCE, maxTimeMS: 5000 },
       )
       .toArray() as unknown as Promise<MirroredEntry[]>;
   }
@@ -156,7 +171,10 @@ export class ElogyMirror {
     return this.connection.collection<ToldScan>('datasets').findOne({ _id: datasets[0] } as never, { projection });
   }
   private async mark({ _id }: MirroredEntry, elogy: ElogyMark): Promise<void> {
-    await this.entries.updateOne({ _id } as never, { $set: { elogy } } as never);
+    await this.entries.updateOne({ _id } as never, { $set: { elogy }, $unset: { elogyFailedAt: 1 } } as never);
+  }
+  private async putBack({ _id }: MirroredEntry): Promise<void> {
+    await this.entries.updateOne({ _id } as never, { $set: { elogyFailedAt: new Date() } } as never);
   }
   private address(pid: string): string {
     return `${(this.config.publicUrl ?? '').replace(/\/$/u, '')}/datasets/${encodeURIComponent(pid)}`;

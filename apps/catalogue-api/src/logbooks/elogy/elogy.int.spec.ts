@@ -155,6 +155,16 @@ describe('elogy', () => {
     await eventually(() => called('While it was away').length === 1);
   });
 
+  it('may choke on entries: the others do not wait for them, and they come when it can', async () => {
+    elogy.chokesOn = 'Indigestible';
+    for (const which of ['first', 'second', 'third']) await toLogbook(await ended(), `Indigestible ${which}`);
+    await expect(round()).rejects.toThrow('500');
+    await toLogbook(await ended(), 'Behind them');
+    await eventually(() => called('Behind them').length === 1);
+    elogy.chokesOn = undefined;
+    await eventually(() => elogy.entries.filter(({ title }) => title.startsWith('Indigestible')).length === 3);
+  });
+
   it('may refuse an entry: that one is said, the others go on', async () => {
     elogy.addLogbook(12, [{ name: 'Shift', type: 'text', required: true }]);
     await toLogbook(await ended(), 'Refused');
