@@ -15,6 +15,11 @@ const messages = (...values: (string | null)[]): ReceivedMessage[] =>
   }));
 const answering = (answer: (lines: readonly Buffer[]) => readonly EventResult[]) =>
   new EventHandover({ send: (lines) => Promise.resolve().then(() => answer(lines)) }, { compactedTopics: [] });
+const counting = (answer: () => readonly EventResult[]) => {
+  const verdicts: string[] = [];
+  const options = { compactedTopics: [], onVerdict: (status: string) => void verdicts.push(status) };
+  return { verdicts, handover: new EventHandover({ send: () => Promise.resolve().then(answer) }, options) };
+};
 const errorOf = (work: Promise<unknown>) =>
   work.then(
     () => undefined,
@@ -31,6 +36,20 @@ describe('handing events over', () => {
       [1, { errorClass: 'invalid', reasons: ['message is empty'] }],
       [2, { errorClass: 'invalid', reasons: ['bad'] }],
     ]);
+  });
+
+  it('counts what the catalogue never sees as rejected too, once when the batch comes again', async () => {
+    let isAway = true;
+    const { verdicts, handover } = counting(() => {
+      if (isAway) throw unavailable('away');
+      return [{ status: 'applied' }];
+    });
+    const batch = messages('a', null, null);
+    expect(await errorOf(handover.take(batch))).toBeDefined();
+    isAway = false;
+    await handover.take(batch);
+    await handover.take(messages(null));
+    expect(verdicts.sort()).toEqual(['applied', 'rejected', 'rejected', 'rejected']);
   });
 
   it('does not call the catalogue for a batch in which nothing can be handed on', async () => {

@@ -40,8 +40,9 @@ export class EventHandover {
           positions.push(index);
         }
     });
-    if (lines.length === 0) return rejections;
-    const results = await this.send(lines, messages[0] as ReceivedMessage);
+    const results = lines.length === 0 ? [] : await this.send(lines, messages[0] as ReceivedMessage);
+    // Counted now: a batch that the catalogue could not take comes again.
+    for (const _ of rejections) this.options.onVerdict?.('rejected');
     results.forEach(({ status, reasons }, i) => {
       this.options.onVerdict?.(status);
       if (status !== 'rejected') return;

@@ -193,7 +193,7 @@ export class SciFly {
       if (read.fault)
         this.service.logger.warn(
           { file: file.path, reason: read.fault },
-          'header cannot be read, the file is told without it',
+          'header cannot be read, or not all of it: the file is told with what there is',
         );
       return read;
     } catch (error) {
