@@ -84,6 +84,7 @@ export class ProgramSettings {
       // Of the demo beamline, and of the earlier visits.
       DATA_ROOTS: process.env['DATA_ROOTS'] ?? `${join(options.dataDir, 'demo', 'visitors')}/*/{ownerGroup}`,
       ARCHIVE_FOLDER: join(options.dataDir, 'archive'),
+      PUBLIC_JOBS: process.env['PUBLIC_JOBS'] ?? 'true',
       JOB_CONFIGURATION_FILE: process.env['JOB_CONFIGURATION_FILE'] ?? join(root, 'tools', 'demo', 'jobs.json'),
       ...this.registries(),
       PUBLIC_URL_PREFIX: `${addresses.publicPages}/detail/`,

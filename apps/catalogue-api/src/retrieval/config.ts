@@ -31,6 +31,12 @@ export class RetrievalConfig extends JobsConfig {
   @field.integer({ min: 50, max: 600_000, description: 'Time between two looks for jobs of the archive, ms' })
   archiveLooksEveryMs = 2000;
 
+  @field.yesNo({
+    description:
+      'Does jobs of the type `public`: files of published datasets become download links, kept with the job for its actions to mail. Without it a program of the facility does them',
+  })
+  publicJobs = false;
+
   @field.text({ maxLength: 200, description: 'Account of this facility at Globus: id of the client' })
   globusClientId?: string;
   @field.text({ maxLength: 1024, description: 'Secret of this account' })

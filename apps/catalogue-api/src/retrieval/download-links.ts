@@ -60,8 +60,12 @@ export class DownloadLinks {
     return this.connection.collection<Selection>('downloadSelections');
   }
 
-  async make({ pid, files, plain }: LinkedFiles, caller: Caller): Promise<{ token: string; expiresAt: Date }> {
-    const expiresAt = new Date(Math.floor(Date.now() / 1000 + this.config.downloadLinkMinutes * 60) * 1000);
+  async make(
+    { pid, files, plain }: LinkedFiles,
+    caller: Caller,
+    minutes = this.config.downloadLinkMinutes,
+  ): Promise<{ path: string; expiresAt: Date }> {
+    const expiresAt = new Date(Math.floor(Date.now() / 1000 + minutes * 60) * 1000);
     const claims: Claims = {
       p: pid,
       ...(files?.length === 1 ? { f: files[0]! } : files && { s: await this.keep(files, expiresAt) }),
@@ -69,7 +73,7 @@ export class DownloadLinks {
       ...(caller.userId !== undefined && { u: caller.userId }),
       x: expiresAt.getTime() / 1000,
     };
-    return { token: this.claims.sign(claims), expiresAt };
+    return { path: `/api/v4/downloads?token=${this.claims.sign(claims)}`, expiresAt };
   }
   /** The same list is kept once, until its last link has ended. */
   private async keep(files: readonly string[], expiresAt: Date): Promise<string> {

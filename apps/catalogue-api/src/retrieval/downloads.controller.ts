@@ -13,6 +13,7 @@ import { FileAnswers } from './file-answers';
 import { notebookOf } from './notebook';
 import { DownloadLink, FileSelection, LinkRequest, Retrieval } from './retrieval.shapes';
 import { Ways } from './ways.service';
+import { addressOf } from './address';
 import { attachmentNamed } from './zip-names';
 
 const SHOWN_AT_MOST = 100;
@@ -52,13 +53,12 @@ export class DownloadsController {
   @AnswersBytes('application/x-ipynb+json')
   async notebook(@Param('pid') pid: string, @CallerOf() caller: Caller, @Res() reply: FastifyReply): Promise<void> {
     const dataset = await this.datasets.forFiles(pid, caller);
-    const { publicUrl, host, port } = this.config;
     const [name, sourceFolder] = ['datasetName', 'sourceFolder'].map((member) => String(dataset[member] ?? '')) as [
       string,
       string,
     ];
     const ownGroup = this.groupForResult(String(dataset['ownerGroup']), caller);
-    const address = (publicUrl ?? `http://${host}:${port}`).replace(/\/+$/u, '');
+    const address = addressOf(this.config);
     const notebook = JSON.stringify(notebookOf({ pid, name, ownGroup, sourceFolder, address }), undefined, 1);
     void reply
       .headers({ 'content-type': 'application/x-ipynb+json', 'content-disposition': attachmentNamed(`${name}.ipynb`) })
@@ -124,9 +124,9 @@ export class DownloadsController {
     const { files, plain = false } = checked(LinkRequest, body ?? {}) as LinkRequest;
     if (plain && files?.length !== 1) throw invalid('plain is for one file: name it in files');
     const bundle = await this.downloads.bundle(pid, files, caller);
-    const { token, expiresAt } = await this.links.make({ pid, ...(files && { files }), plain }, caller);
+    const { path, expiresAt } = await this.links.make({ pid, ...(files && { files }), plain }, caller);
     return {
-      url: `${(this.config.publicUrl ?? '').replace(/\/+$/u, '')}/api/v4/downloads?token=${token}`,
+      url: `${(this.config.publicUrl ?? '').replace(/\/+$/u, '')}${path}`,
       expiresAt,
       files: bundle.files,
       bytes: bundle.bytes,

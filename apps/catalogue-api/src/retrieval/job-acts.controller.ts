@@ -10,6 +10,7 @@ import { type Fields, toWire } from '../schema/record-kind';
 import { ArchiveKeeper, isArchiveTask } from './archive/archive-keeper';
 import { GLOBUS, GlobusKeeper } from './globus/globus-keeper';
 import { GlobusTransfers } from './globus/globus-transfers';
+import { PUBLIC, PublicKeeper } from './public/public-keeper';
 import { GlobusConsent } from './retrieval.shapes';
 
 /** What people may do with jobs that this program does itself. */
@@ -20,6 +21,7 @@ export class JobActsController {
     private readonly reports: JobReports,
     private readonly archive: ArchiveKeeper,
     private readonly globus: GlobusKeeper,
+    private readonly open: PublicKeeper,
     private readonly transfers: GlobusTransfers,
   ) {}
 
@@ -30,7 +32,9 @@ export class JobActsController {
   @Answers(JobRecord)
   async cancel(@Param('id') id: string, @CallerOf() caller: Caller): Promise<Fields> {
     const isDoneHere = (type: string) =>
-      isArchiveTask(type) ? this.archive.isSet : type === GLOBUS && this.globus.isSet;
+      (isArchiveTask(type) && this.archive.isSet) ||
+      (type === GLOBUS && this.globus.isSet) ||
+      (type === PUBLIC && this.open.isSet);
     return toWire(JOB, await this.reports.cancel(id, caller, isDoneHere));
   }
 

@@ -15,6 +15,7 @@ import { GlobusKeeper } from './globus/globus-keeper';
 import { GlobusTransfers } from './globus/globus-transfers';
 import { JobActsController } from './job-acts.controller';
 import { OnlineFiles } from './online-files';
+import { PublicKeeper } from './public/public-keeper';
 import { Ways } from './ways.service';
 
 /** Getting the data: downloads, archive, Globus. */
@@ -32,6 +33,7 @@ import { Ways } from './ways.service';
     DownloadLinks,
     FileAnswers,
     OnlineFiles,
+    PublicKeeper,
     Ways,
   ],
   exports: [OnlineFiles],

@@ -27,8 +27,8 @@ describe('jobs of the archive', () => {
     const done: DatasetResult = { pid: 'a', state: 'done' };
     const failed: DatasetResult = { pid: 'b', state: 'failed', said: { code: 'archivedAlready' } };
     expect([outcomeOf([done]), outcomeOf([done, failed]), outcomeOf([failed])]).toEqual(['done', 'partly', 'failed']);
-    expect(jobSentence(summaryOf('archive', [done]))).toBe('1 of 1 dataset archived');
-    const some = summaryOf('retrieve', [done, failed]);
+    expect(jobSentence(summaryOf('archived', [done]))).toBe('1 of 1 dataset archived');
+    const some = summaryOf('retrieved', [done, failed]);
     expect(some).toMatchObject({ code: 'retrieved', values: { done: 1, count: 2 }, because: { pid: 'b' } });
     expect(jobSentence(some)).toBe('1 of 2 datasets retrieved; b: It is archived already');
   });

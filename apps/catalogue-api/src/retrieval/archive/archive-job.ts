@@ -51,11 +51,11 @@ export function outcomeOf(results: readonly DatasetResult[]): JobState {
   const done = results.filter(({ state }) => state === 'done').length;
   return done === results.length ? 'done' : done > 0 ? 'partly' : 'failed';
 }
-export function summaryOf(task: ArchiveTask, results: readonly DatasetResult[]): JobWord {
+export function summaryOf(code: 'archived' | 'retrieved' | 'readied', results: readonly DatasetResult[]): JobWord {
   const done = results.filter(({ state }) => state === 'done').length;
   const first = results.find(({ said }) => said !== undefined);
   return {
-    code: task === 'archive' ? 'archived' : 'retrieved',
+    code,
     values: { done, count: results.length },
     ...(first?.said && { because: { pid: first.pid, said: first.said } }),
   };

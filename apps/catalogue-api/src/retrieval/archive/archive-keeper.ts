@@ -96,7 +96,7 @@ export class ArchiveKeeper {
         results[i] = { pid: listed.pid, state: 'failed', message: jobSentence(said), said };
       }
     }
-    const said = summaryOf(task, results);
+    const said = summaryOf(task === 'archive' ? 'archived' : 'retrieved', results);
     await this.reports.become(id, outcomeOf(results), { said, result: { datasets: results } });
     this.surroundings.logger.info({ job: id, type: task, message: jobSentence(said) }, 'job of the archive done');
   }

@@ -18,7 +18,7 @@ import { When } from '../ui/when';
 import { JobStateBadge } from './job-state';
 import { datasetNames } from './dataset-names';
 import { JobWords } from './job-words';
-import type { Job } from './jobs';
+import type { DatasetOfJob, Job } from './jobs';
 import { againOf, consentOf, isMoving, resultsOf, shareOf, stateOf } from './jobs';
 
 /** One job: how far it is, what came of each dataset, and what its owner can still do. */
@@ -58,7 +58,7 @@ export class JobPage {
     return (
       !!job &&
       this.isOwn() &&
-      ['archive', 'retrieve', 'globus'].includes(job.type) &&
+      ['archive', 'retrieve', 'globus', 'public'].includes(job.type) &&
       ['waiting', 'running'].includes(stateOf(job))
     );
   });
@@ -73,6 +73,9 @@ export class JobPage {
   protected readonly state = stateOf;
   protected readonly share = shareOf;
 
+  protected linkOf({ url }: DatasetOfJob): string | null {
+    return url !== undefined && /^https?:\/\//u.test(url) ? url : null;
+  }
   private moving(): boolean {
     const job = this.job.value();
     return job !== null && isMoving(job);

@@ -77,6 +77,16 @@ describe('what is said of jobs', () => {
     const list = await open(JobsPage, {}, [partly]);
     expect(list.page.textContent).toContain('1 of 2 archived; otters: a.h5 cannot be read');
   });
+  it('comes with the way to what was readied, and no other address', async () => {
+    const readied = (url: string) => ({ datasets: [{ pid: '20.500/a', state: 'done', url }] });
+    const linked = async (url: string) => {
+      TestBed.resetTestingModule();
+      const { page } = await open(JobPage, { id: '5' }, { ...job('5', '20.500/a'), jobResultObject: readied(url) });
+      return page.querySelector('td:last-child a')?.getAttribute('href');
+    };
+    expect(await linked('https://zoo.example/d?token=x')).toBe('https://zoo.example/d?token=x');
+    expect(await linked('javascript:alert(1)')).toBeUndefined();
+  });
   it('stays as another program has said it since', async () => {
     const { page } = await open(JobPage, { id: '4' }, { ...partly, statusMessage: 'Tape 7 is lost' });
     expect(page.querySelector('.said')?.textContent).toBe('Tape 7 is lost');

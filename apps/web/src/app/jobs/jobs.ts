@@ -17,6 +17,9 @@ export interface DatasetOfJob {
   readonly said?: unknown;
   readonly files?: number;
   readonly bytes?: number;
+  /** Where it can be downloaded, and until when. */
+  readonly url?: string;
+  readonly expiresAt?: string;
 }
 
 /** Where its owner says yes to a transfer in their name; null when nobody is asked. */
