@@ -6883,7 +6883,7 @@ export interface components {
             form: string;
             proposalId: string;
             visit?: string | null;
-            /** @description Without it: scans that run now and all that come */
+            /** @description Without it: scans that run now and all that come; a range may end with scans to come */
             scans?: components["schemas"]["ScanRange"] | null;
             /** @description Field of the form → answer */
             answers: {

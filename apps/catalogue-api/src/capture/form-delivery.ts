@@ -27,6 +27,13 @@ const KEPT_SCANS = 100;
 const LATE_MS = 10 * 60_000;
 /** No scan runs longer than this. */
 const LONGEST_SCAN_MS = 7 * 24 * 3600_000;
+/** Two doors scan at the same time: when the last scan of a range is there, the one before may be on its way. */
+const STRAGGLER_MS = 60_000;
+
+export interface Delivery {
+  /** Looks only at what has come since the last time. */
+  readonly isRound?: boolean;
+}
 
 /** Hands the answers of a form to scans, as the event that a form makes everywhere else. */
 @Injectable()
@@ -45,17 +52,23 @@ export class FormDelivery {
   }
 
   /** To all scans it is for that are there by now. Doing it again changes nothing. @returns the submission as it is now */
-  async deliver(submission: StoredSubmission): Promise<StoredSubmission> {
-    const { beamline, proposalId, scans, visit, submittedAt, cursor, lastScans } = submission;
+  async deliver(submission: StoredSubmission, { isRound = false }: Delivery = {}): Promise<StoredSubmission> {
+    const { beamline, proposalId, scans, visit, submittedAt, cursor, lastScans, open } = submission;
     const which = {
       'scan.beamline': beamline,
       proposalIds: proposalId,
       ...(visit && { 'scientificMetadata.visit': visit }),
     };
+    const since = { $gte: new Date(cursor.getTime() - LATE_MS - (lastScans.length === 0 ? LONGEST_SCAN_MS : 0)) };
+    // asked before the scans are looked for: what comes in between is found
+    const isOver = open && scans !== undefined && (await this.isPast(which, scans.to, submission, isRound));
     const range = scans
-      ? { 'scan.number': { $gte: scans.from, $lte: scans.to } }
+      ? {
+          'scan.number': { $gte: scans.from, $lte: scans.to },
+          ...(isRound && lastScans.length > 0 && { startTime: since }),
+        }
       : {
-          startTime: { $gte: new Date(cursor.getTime() - LATE_MS - (lastScans.length === 0 ? LONGEST_SCAN_MS : 0)) },
+          startTime: since,
           $or: [{ startTime: { $gte: submittedAt } }, { 'scan.state': 'running' }],
         };
     const projection = { runNumber: 1, startTime: 1, 'scan.key': 1 };
@@ -68,7 +81,28 @@ export class FormDelivery {
     const told: SubmittedScan[] = [];
     for (let from = 0; from < fresh.length; from += AT_ONCE)
       told.push(...(await this.tell(submission, fresh.slice(from, from + AT_ONCE))));
-    return this.noted(submission, told, found.at(-1)?.startTime);
+    const noted = await this.noted(submission, told, found.at(-1)?.startTime);
+    if (!isOver) return noted;
+    await this.submissions.updateOne({ _id: submission._id }, { $set: { open: false } });
+    return { ...noted, open: false };
+  }
+  /** Whether the last scan of a range, or one after it, has been: of the proposal at any time, of another one since. */
+  private async isPast(
+    which: object,
+    last: number,
+    { beamline, submittedAt }: StoredSubmission,
+    isRound: boolean,
+  ): Promise<boolean> {
+    const number = { 'scan.number': { $gte: last } };
+    const settled = isRound ? { createdAt: { $lte: new Date(Date.now() - STRAGGLER_MS) } } : {};
+    const since = { 'scan.beamline': beamline, startTime: { $gte: submittedAt } };
+    const past = {
+      $or: [
+        { ...which, ...number, ...settled },
+        { ...since, ...number, ...settled },
+      ],
+    };
+    return (await this.datasets.findOne(past as never, { projection: { _id: 1 }, maxTimeMS: 5000 })) !== null;
   }
 
   private async tell(submission: StoredSubmission, scans: readonly Scan[]): Promise<SubmittedScan[]> {

@@ -62,6 +62,22 @@ describe('forms', () => {
     expect(again.body).toMatchObject({ state: 'accepted', accepted: 2 });
   });
 
+  it('reach the scans of a range that are still to come, and no other ones', async () => {
+    await catalogue.ingest(...scan(15).started().finished().events());
+    const asked = { form: 'sample', proposalId, scans: { from: 15, to: 17 }, answers: { name: 'of the range' } };
+    const sent = await scientist.ask('/forms', asked);
+    expect(sent.body).toMatchObject({ state: 'accepted', accepted: 1, open: true });
+    await catalogue.ingest(
+      ...[16, 17, 18].flatMap((number) => scan(number).startedAt(new Date()).started().finished().events()),
+    );
+    for (const number of [16, 17])
+      await eventually(async () => 'sample_name' in (await metadataOf(number)), { withinMs: 30_000 });
+    expect(await metadataOf(18)).not.toHaveProperty('sample_name');
+    // the last one is there: asked again there is nothing to wait for
+    const again = await scientist.ask(`/forms/${String(sent.body['id'])}/retry`, {});
+    expect(again.body).toMatchObject({ accepted: 3, open: false });
+  });
+
   it('wait for scans to come, and reach each of them; a later answer takes over', async () => {
     const first = await staff.ask('/forms', { form: 'sample', proposalId, answers: { name: 'first' } });
     expect(first.body).toMatchObject({ state: 'queued', open: true });

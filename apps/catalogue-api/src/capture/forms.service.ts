@@ -86,7 +86,7 @@ export class FormsService {
       state: 'queued',
       accepted: 0,
       lastScans: [],
-      open: scans === undefined,
+      open: true,
       cursor: now,
       submittedBy: username,
       userId,
@@ -95,12 +95,16 @@ export class FormsService {
   }
   /** The last answer to a form is the one that scans to come get. */
   private async keep(submission: Omit<StoredSubmission, 'sequence'>): Promise<StoredSubmission> {
-    const { beamline, proposalId, form, open } = submission;
+    const { beamline, proposalId, form, scans } = submission;
     const counted = await this.connection
       .collection<{ _id: string; submissions: number }>('captureCounters')
       .findOneAndUpdate({ _id: beamline }, { $inc: { submissions: 1 } }, { upsert: true, returnDocument: 'after' });
     const kept = { ...submission, sequence: counted?.submissions ?? 1 };
-    if (open) await this.submissions.updateMany({ beamline, proposalId, form, open: true }, { $set: { open: false } });
+    if (scans === undefined)
+      await this.submissions.updateMany(
+        { beamline, proposalId, form, open: true, scans: { $exists: false } },
+        { $set: { open: false } },
+      );
     await this.submissions.insertOne({ ...kept, answers: encodeKeys(kept.answers) });
     return kept;
   }
@@ -137,7 +141,7 @@ export class FormsService {
   /** For the keeper: what scans to come have to be given. @returns how many submissions were looked at */
   async deliverOpen(): Promise<number> {
     const open = await this.submissions.find({ open: true }, { maxTimeMS: 2000 }).limit(500).toArray();
-    for (const submission of open) await this.delivery.deliver(submission);
+    for (const submission of open) await this.delivery.deliver(submission, { isRound: true });
     return open.length;
   }
 

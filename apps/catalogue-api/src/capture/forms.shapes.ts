@@ -14,7 +14,9 @@ export class NewFormSubmission {
   proposalId!: string;
   @field.text({ maxLength: 128 })
   visit?: string;
-  @field.nested(() => ScanRange, { description: 'Without it: scans that run now and all that come' })
+  @field.nested(() => ScanRange, {
+    description: 'Without it: scans that run now and all that come; a range may end with scans to come',
+  })
   scans?: ScanRange;
   @field.free({ required: true, description: 'Field of the form → answer' })
   answers!: Record<string, unknown>;

@@ -23,7 +23,7 @@ def scan_facts(env, macro_name, door, variables):
     """What every message tells, so that each one can be understood alone."""
     return {
         "serialno": plain(env["serialno"]),
-        "door": text(door or "", 256),
+        "door": text(door or "unknown", 256),  # without one SciFish would refuse the scan
         "startts": plain(env["startts"]),
         "starttime": moment(env["startts"]),
         "title": text(env["title"]),

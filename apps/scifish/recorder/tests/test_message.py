@@ -82,7 +82,7 @@ class Message(unittest.TestCase):
     def test_a_scan_without_files_and_variables(self):
         env = environment(ScanDir=None, ScanFile=None, user=None, preScanSnapShot=[], macro_id=None)
         facts = _message.scan_facts(env, "ascan", None, {})
-        self.assertEqual((facts["ScanDir"], facts["ScanFile"], facts["door"]), (None, [], ""))
+        self.assertEqual((facts["ScanDir"], facts["ScanFile"], facts["door"]), (None, [], "unknown"))
         _plain.encode(_message.start_body(env, {}))
 
     def test_points_are_columns_without_arrays(self):
@@ -112,6 +112,9 @@ class OddEnvironments(unittest.TestCase):
                                (None, {}), ("", {}), (42, {"info": 42})):
             body = _message.start_body(environment(SampleInfo=told, SourceInfo=told), {})
             self.assertEqual((body["sampleInfo"], body["sourceInfo"]), (expected, expected))
+
+    def test_a_scan_without_a_door_is_told(self):
+        self.assertEqual(_message.scan_facts(environment(), "ascan", None, {})["door"], "unknown")
 
     def test_a_value_without_a_label_has_its_name(self):
         item = SimpleNamespace(name="dev/energy", label="", source="dev/energy", pre_scan_value=1)
