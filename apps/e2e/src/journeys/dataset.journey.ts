@@ -1,5 +1,6 @@
 import { aScan } from '@scizoo/testing';
 import { expect, test } from '@playwright/test';
+import { aDataset, Script } from '../harness/datasets';
 import { ScanLog, signIn } from '../harness/pages';
 import { place } from '../harness/place';
 import { produce, randomProposal } from '../harness/producer';
@@ -40,6 +41,49 @@ test('the dataset of a scan shows its metadata with units and its files', async 
   await main.getByRole('link', { name: /^Files/ }).click();
   await expect(main).toContainText('scan-0412.h5');
   await expect(main).toContainText(/1\.2\d? MB/);
+});
+
+test('what was made of scans shows the picture that a program attached, and is commented and rated on its page', async ({
+  page,
+}) => {
+  const script = await Script.of('staff');
+  const pid = await script.create(
+    aDataset('average', {
+      type: 'derived',
+      startTime: undefined,
+      endTime: undefined,
+      inputDatasets: [],
+      usedSoftware: [],
+    }),
+  );
+  const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await script.ask('POST', `/api/v3/datasets/${encodeURIComponent(pid)}/attachments`, {
+    thumbnail: `data:image/png;base64,${dot}`,
+    caption: 'Mean of all scans',
+    ownerGroup: 'zoosaxs-staff',
+  });
+  await signIn(page, 'staff', `/datasets/${encodeURIComponent(pid)}`);
+  const main = page.getByRole('main');
+  const picture = main.getByRole('img', { name: 'Mean of all scans' });
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1);
+  await picture.click();
+  const viewer = page.getByRole('dialog');
+  await expect(viewer).toContainText('Mean of all scans');
+  await page.keyboard.press('Escape');
+  await main.getByRole('button', { name: 'Add a comment' }).click();
+  await main.getByRole('textbox').fill('Take this one');
+  await main.getByRole('button', { name: 'Save' }).click();
+  await expect(main).toContainText('Take this one');
+  await main.getByRole('group', { name: 'Data quality' }).getByRole('button').nth(3).click();
+  await expect.poll(async () => (await script.dataset(pid))['dataQualityMetrics']).toBe(4);
+  await page.reload();
+  await expect(main).toContainText('Take this one');
+  // It came with the data: among the attachments it can be named, but not thrown away like an upload.
+  await main.getByRole('link', { name: /^Attachments/ }).click();
+  await picture.click();
+  await expect(viewer.getByLabel('Caption')).toHaveValue('Mean of all scans');
+  await expect(viewer.getByRole('button', { name: 'Remove the picture' })).toHaveCount(0);
 });
 
 test('a dataset that one may not see looks like a missing one', async ({ page, browser }) => {
