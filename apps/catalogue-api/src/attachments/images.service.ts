@@ -140,15 +140,10 @@ export class ImagesService {
     const file = await this.files.open(aid, 'image');
     return file && { bytes: await buffer(file.stream), type: (attachment['image'] as StoredImage).type };
   }
-  /** Follows the dataset; what the caller may not see is not there for them. */
+  /** What the caller may not see is not there for them. */
   private async visible(aid: string, caller: Caller): Promise<Stored> {
     const attachment = await this.attachments.present(aid);
-    const pid = datasetOf(attachment);
-    const mayRead =
-      pid === undefined
-        ? await this.attachments.mayRead(attachment, caller)
-        : (await this.datasets.ifReadable(pid, caller)) !== undefined;
-    if (!mayRead) throw notFound();
+    if (!(await this.attachments.mayRead(attachment, caller))) throw notFound();
     return attachment;
   }
 

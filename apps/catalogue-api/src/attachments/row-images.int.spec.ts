@@ -71,6 +71,19 @@ describe('pictures that clients of SciCat send as attachments', () => {
     expect((await ask('GET', `${path}/image`, 'owner')).status).toBe(404);
   });
 
+  it('of two datasets are for those who may read both, and on no row', async () => {
+    const { body } = await attach(dataUrl(green));
+    const foreign = await catalogue.dataset({ ownerGroup: '20260102', accessGroups: ['20260101'] }, 'admin');
+    const path = `/api/v4/attachments/${body.id}`;
+    const relationships = [pid, foreign].map((targetId) => ({ targetId, targetType: 'dataset' }));
+    expect((await ask('PATCH', path, 'admin', { body: { relationships } })).status).toBe(200);
+    expect([(await row()).images, (await row(foreign, 'stranger')).images]).toEqual([[], []]);
+    for (const rendition of ['image', 'thumbnail']) {
+      expect((await ask('GET', `${path}/${rendition}`, 'owner')).status).toBe(200);
+      expect((await ask('GET', `${path}/${rendition}`, 'stranger')).status).toBe(404);
+    }
+  });
+
   it('are none when the thumbnail is a drawing that may hold a script, or no picture at all', async () => {
     const drawing = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
     for (const thumbnail of [dataUrl(drawing, 'image/svg+xml'), dataUrl(drawing, 'text/html'), 'nothing', '']) {

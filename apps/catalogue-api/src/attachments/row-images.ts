@@ -44,9 +44,10 @@ export class RowImages {
   async follow(before: Stored | undefined, after: Stored | undefined, session: ClientSession): Promise<void> {
     const aid = (after ?? before)?._id;
     const now = after && shownAs(after);
-    const shownAt = new Set(now ? pidsOf(after!) : []);
-    const pids = new Set([...(before ? pidsOf(before) : []), ...shownAt]);
-    for (const pid of pids) {
+    const linked = now ? pidsOf(after!) : [];
+    // What is attached to several is for those who may read them all, and who reads one row may not.
+    const shownAt = new Set(linked.length === 1 ? linked : []);
+    for (const pid of new Set([...(before ? pidsOf(before) : []), ...shownAt])) {
       const dataset = await this.datasets.find(pid, session);
       if (!dataset) continue;
       const images = (dataset['images'] ?? []) as ScanImage[];
