@@ -72,7 +72,7 @@ describe('what is said of jobs', () => {
   it('is in the words of the page, with the names of datasets', async () => {
     const { page } = await open(JobPage, { id: '4' }, partly);
     expect(page.querySelector('.said')?.textContent).toBe('1 of 2 archived; otters: a.h5 cannot be read');
-    expect(page.querySelector('tbody tr:last-child td:last-child')?.textContent).toBe('a.h5 cannot be read');
+    expect(page.querySelector('tbody tr:last-child td:last-child')?.textContent?.trim()).toBe('a.h5 cannot be read');
     TestBed.resetTestingModule();
     const list = await open(JobsPage, {}, [partly]);
     expect(list.page.textContent).toContain('1 of 2 archived; otters: a.h5 cannot be read');

@@ -115,6 +115,9 @@ describe('messages', () => {
     const asked = [...FAULT_CODES.map((code) => `fault.${code}`), ...FAIR_CODES.map((code) => `fair.${code}`)];
     expect(asked.filter((key) => !english.has(`publishing.${key}`))).toEqual([]);
   });
+  it('call one thing by one name', () => {
+    expect([...swedish].filter(([, text]) => /datamängd/iu.test(text))).toEqual([]);
+  });
   it('tell all that the catalogue says of jobs', () => {
     expect(JOB_WORD_CODES.filter((code) => !english.has(`jobs.said.${code}`))).toEqual([]);
   });
