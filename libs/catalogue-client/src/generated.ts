@@ -6682,6 +6682,8 @@ export interface components {
             title: string;
             /** @description Markdown */
             text: string;
+            /** @description What title and text of a machine note say in English */
+            said?: components["schemas"]["LogbookNoteInCode"] | null;
             /** @description Names, as far as they are known; else accounts */
             authors: string[];
             tags: string[];
@@ -6739,6 +6741,14 @@ export interface components {
             by: string;
             /** Format: date-time */
             until: string;
+        };
+        LogbookNoteInCode: {
+            /** @enum {string} */
+            code: "scan-started" | "scan-finished" | "scan-stopped" | "scan-failed" | "machine-lost" | "machine-back" | "machine-changed";
+            /** @description `scan`, `command`, `reason`; or `name`, `value`, `before`, `limit` */
+            values: {
+                [key: string]: unknown;
+            };
         };
         LogbookPage: {
             entries: components["schemas"]["LogbookEntry"][];

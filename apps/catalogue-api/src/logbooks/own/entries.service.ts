@@ -19,7 +19,10 @@ import {
 import { EntryPages } from './entry-pages.service';
 import { currentOf } from './revision';
 
-type MachineNote = Pick<StoredEntry, 'book' | 'key' | 'title' | 'text' | 'datasets' | 'tags' | 'importance'> & {
+type MachineNote = Pick<
+  StoredEntry,
+  'book' | 'key' | 'title' | 'text' | 'said' | 'datasets' | 'tags' | 'importance'
+> & {
   /** When it happened. */
   readonly at?: Date | undefined;
 };

@@ -14,6 +14,23 @@ export class LogbookLock {
   until!: Date;
 }
 
+/** What a machine note says, for whom reads another language than English: scans and the machine, each with its values. */
+export const NOTE_CODES = [
+  'scan-started',
+  'scan-finished',
+  'scan-stopped',
+  'scan-failed',
+  'machine-lost',
+  'machine-back',
+  'machine-changed',
+] as const;
+export class LogbookNoteInCode {
+  @field.text({ required: true, oneOf: NOTE_CODES })
+  code!: (typeof NOTE_CODES)[number];
+  @field.free({ required: true, description: '`scan`, `command`, `reason`; or `name`, `value`, `before`, `limit`' })
+  values!: Readonly<Record<string, string>>;
+}
+
 export class LogbookEntry {
   @field.text({ required: true })
   id!: string;
@@ -25,6 +42,8 @@ export class LogbookEntry {
   title!: string;
   @field.text({ required: true, description: 'Markdown' })
   text!: string;
+  @field.nested(() => LogbookNoteInCode, { description: 'What title and text of a machine note say in English' })
+  said!: LogbookNoteInCode | null;
   @field.textList({ required: true, description: 'Names, as far as they are known; else accounts' })
   authors!: string[];
   @field.textList({ required: true })
@@ -159,6 +178,7 @@ export interface StoredEntry {
   readonly kind: EntryKind;
   readonly title: string;
   readonly text: string;
+  readonly said?: LogbookNoteInCode;
   readonly authors: readonly string[];
   readonly tags: readonly string[];
   readonly datasets: readonly string[];
@@ -192,6 +212,7 @@ export function shownEntry(stored: StoredEntry, names: ReadonlyMap<string, strin
     kind: stored.kind,
     title: isDeleted ? '' : stored.title,
     text: isDeleted ? '' : stored.text,
+    said: (!isDeleted && stored.said) || null,
     authors: stored.authors.map((author) => names.get(author) ?? author),
     tags: isDeleted ? [] : [...stored.tags],
     datasets: isDeleted ? [] : [...stored.datasets],

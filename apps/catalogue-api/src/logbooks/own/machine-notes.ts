@@ -68,6 +68,10 @@ export class MachineNotes {
 const noteOf = (change: MachineChange) => ({
   title: `${change.name}: ${change.value}`.slice(0, 300),
   text: WORDS[change.turn](change),
+  said: {
+    code: `machine-${change.turn}` as const,
+    values: { name: change.name, value: change.value, before: change.before ?? '', limit: change.limit ?? '' },
+  },
   datasets: [],
   tags: ['machine'],
   at: change.at,

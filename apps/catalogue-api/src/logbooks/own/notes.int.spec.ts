@@ -17,6 +17,7 @@ interface Note {
   readonly title: string;
   readonly text: string;
   readonly importance: string;
+  readonly said: object;
   readonly createdAt: string;
 }
 
@@ -59,6 +60,11 @@ it('tells of the machine in the books of the beamline and of those who measured 
     ['Ring current: 300 mA', 'back; was 0.1 mA', 'normal'],
     ['Ring current: 0.1 mA', 'lost: below 50 mA', 'important'],
   ]);
+  expect(told.map(({ said }) => said)).toEqual([
+    { code: 'machine-changed', values: { name: 'Operators', value: 'Injection', before: '', limit: '' } },
+    { code: 'machine-back', values: { name: 'Ring current', value: '300 mA', before: '0.1 mA', limit: '' } },
+    { code: 'machine-lost', values: { name: 'Ring current', value: '0.1 mA', before: '399 mA', limit: 'below 50 mA' } },
+  ]);
   // Told late it stands at its time; a clock that is ahead makes no note of tomorrow.
   expect(Date.parse(told[2]?.createdAt ?? '')).toBe(Date.parse(lost.data.at));
   expect(Date.parse(told[0]?.createdAt ?? '')).toBeLessThanOrEqual(Date.now());
@@ -78,6 +84,7 @@ it('notes that a scan has begun where that is asked for, before its end and once
   await Promise.all([notes.round(), notes.round()]);
   const aboutScans = async () => (await notesIn('proposal:20260201')).filter(({ title }) => title.startsWith('Scan '));
   expect((await aboutScans()).map(({ text }) => text)).toEqual(['finished']);
+  expect((await aboutScans())[0]?.said).toMatchObject({ code: 'scan-finished', values: { scan: expect.any(String) } });
   config.logbookNotesAbout = ['scan-starts', 'scan-ends'];
   await Promise.all([notes.round(), notes.round()]);
   // As after a crash between the note and its mark.

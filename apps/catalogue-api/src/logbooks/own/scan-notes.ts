@@ -8,7 +8,7 @@ import { EntriesService } from './entries.service';
 const AT_ONCE = 100;
 /** Older scans are not told when a beamline is switched on. */
 const LOOK_BACK_MS = 7 * 24 * 3600 * 1000;
-const ENDED = ['finished', 'stopped', 'failed'];
+const ENDED = ['finished', 'stopped', 'failed'] as const;
 
 interface NotedScan {
   readonly _id: string;
@@ -24,21 +24,28 @@ interface Moment {
   /** What a scan says that its note is written. */
   readonly mark: 'scan.startNoted' | 'scan.noted';
   readonly which: Readonly<Record<string, unknown>>;
-  readonly noteOf: (scan: NotedScan) => { key: string; text: string; at: Date | undefined };
+  readonly noteOf: (scan: NotedScan) => {
+    readonly key: string;
+    readonly state: 'started' | 'finished' | 'stopped' | 'failed';
+    readonly reason?: string;
+    readonly at: Date | undefined;
+  };
 }
 /** What a control system has told of the start of: a file that was saved is there when it is heard of. */
 const STARTS: Moment = {
   mark: 'scan.startNoted',
   which: { 'scan.key': /^sardana\// },
-  noteOf: (scan) => ({ key: `scan-start:${scan._id}`, text: 'started', at: scan.startTime }),
+  noteOf: (scan) => ({ key: `scan-start:${scan._id}`, state: 'started', at: scan.startTime }),
 };
 const ENDS: Moment = {
   mark: 'scan.noted',
-  which: { 'scan.state': { $in: ENDED } },
-  noteOf: (scan) => {
-    const reason = textOf(scan, 'scan_outcome_reason');
-    return { key: `scan:${scan._id}`, text: `${scan.scan.state}${reason ? `: ${reason}` : ''}`, at: scan.endTime };
-  },
+  which: { 'scan.state': { $in: [...ENDED] } },
+  noteOf: (scan) => ({
+    key: `scan:${scan._id}`,
+    state: scan.scan.state as (typeof ENDED)[number],
+    reason: textOf(scan, 'scan_outcome_reason'),
+    at: scan.endTime,
+  }),
 };
 
 /**
@@ -85,7 +92,15 @@ export class ScanNotes {
       )
       .toArray()) as unknown as NotedScan[];
     for (const scan of scans) {
-      const note = await this.entries.note({ ...aboutScan(scan), ...noteOf(scan) });
+      const { key, at, state, reason = '' } = noteOf(scan);
+      const { scan: number, command, ...about } = aboutScan(scan);
+      const note = await this.entries.note({
+        ...about,
+        key,
+        at,
+        text: reason ? `${state}: ${reason}` : state,
+        said: { code: `scan-${state}` as const, values: { scan: number, command, reason } },
+      });
       await this.connection
         .collection<{ _id: string }>('datasets')
         .updateOne({ _id: scan._id }, { $set: { [mark]: note.id } } as never);
@@ -106,6 +121,8 @@ function aboutScan(scan: NotedScan) {
   const [proposalId] = proposalIds;
   return {
     book: proposalId ? `proposal:${proposalId}` : `beamline:${scan.scan.beamline}`,
+    scan: runNumber ?? '',
+    command,
     title: [runNumber && `Scan ${runNumber}`, command].filter(Boolean).join(': ').slice(0, 300),
     datasets: [scan._id],
     tags: ['scan'],

@@ -7,6 +7,7 @@ import { When } from '../ui/when';
 import type { EntryList } from './entry-list';
 import type { Entry } from './entries';
 import { byDay } from './entries';
+import { noteText, noteTitle } from './note-words';
 import { ScanCard } from './scan-card';
 
 /** What the beamline notes by itself, paged apart from what people write. */
@@ -31,10 +32,10 @@ import { ScanCard } from './scan-card';
           <article [id]="note.id" [class.weighs]="note.importance !== 'normal'" [attr.data-note]="note.id">
             <p class="what">
               <sz-when [moment]="note.createdAt" parts="time" />
-              <span class="mono">{{ note.title }}</span>
+              <span class="mono">{{ titleOf(note) }}</span>
             </p>
             @if (!isSaidBelow(note)) {
-              <p class="dim">{{ note.text }}</p>
+              <p class="dim">{{ textOf(note) }}</p>
             }
             @for (pid of note.datasets; track pid) {
               @if (list().scans().get(pid); as scan) {
@@ -126,6 +127,8 @@ export class MachineNotes {
   readonly hidden = output();
   private readonly preferences = inject(Preferences);
   protected readonly words = inject(Words);
+  protected titleOf = (note: Entry): string => noteTitle(this.words, note);
+  protected textOf = (note: Entry): string => noteText(this.words, note);
   /** The card of the scan tells its state, in the reader's language. */
   protected isSaidBelow({ text, datasets }: Entry): boolean {
     return datasets.some((pid) => this.list().scans().get(pid)?.state === text);
