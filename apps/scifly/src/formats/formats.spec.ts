@@ -201,6 +201,8 @@ describe('maps of a DA30', () => {
     const header = await formatOf(unpacked)!.format.read(unpacked);
     expect(header).toMatchObject({ title: 'Ag3d', sample: 'Steel plate 1' });
     expect(valueOf(header, 'pass_energy')).toEqual({ key: 'pass_energy', value: [50, 20], unit: 'eV' });
+    expect(valueOf(header, 'dimension_1_name')?.value).toBe('Energy [eV]');
+    expect(valueOf(header, 'dimension_3_size')?.value).toBe(3);
     const zipped = await headerOf('Map_0001.zip', zipOf(mapFiles(regions)));
     expect(zipped).toEqual(header);
   });

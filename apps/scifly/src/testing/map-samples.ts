@@ -12,7 +12,12 @@ export const mapFiles = (regions: readonly Region[] = [REGION]): ReadonlyMap<str
     ['viewer.ini', Buffer.from('[viewer]\r\nregion_list=1\r\n')],
     ...regions.flatMap((region) => [
       [`${region['Region Name']}.ini`, Buffer.from(regionIni(region))],
-      [`Spectrum_${region['Region Name']}.ini`, Buffer.from('[spectrum]\r\nwidth=10\r\nheight=20\r\ndepth=3\r\n')],
+      [
+        `Spectrum_${region['Region Name']}.ini`,
+        Buffer.from(
+          '[spectrum]\r\nwidth=10\r\nheight=20\r\ndepth=3\r\nwidthlabel=Energy [eV]\r\nheightlabel=Thetax [deg]\r\n',
+        ),
+      ],
       [`Spectrum_${region['Region Name']}.bin`, Buffer.alloc(10 * 20 * 3 * 4)],
     ]),
   ] as [string, Buffer][]);
