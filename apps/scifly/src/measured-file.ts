@@ -7,7 +7,7 @@ import { dirname, relative } from 'node:path';
 import type { WatchedFolder } from './config';
 import type { FoundFile } from './file-watcher';
 import { type FileFormat, type FileHeader, ForeignFile, formatOf } from './formats';
-import type { Journal } from './journal';
+import type { Journal, ToldFile } from './journal';
 import { momentOf } from './local-moment';
 
 /** Some network drives keep times of files to two seconds. */
@@ -36,8 +36,8 @@ export interface ReadFile {
   readonly header: FileHeader;
   /** Why its header tells nothing, or not all. */
   readonly fault?: string;
-  /** Key of its measurement when it stood elsewhere before. */
-  readonly movedFrom?: string;
+  /** As it was told when it stood elsewhere before. */
+  readonly movedFrom?: ToldFile;
 }
 export interface MeasuredFile {
   readonly event: SciZooEvent<typeof TYPE>;
@@ -74,12 +74,12 @@ export async function readFileOf(file: FoundFile, journal: Journal): Promise<Rea
   return {
     file,
     format: format.name,
-    folder: format.isFolder ? dirname(dirname(file.path)) : dirname(file.path),
+    folder: folderOf(file.path),
     stem: header.stem ?? stem,
     checksum,
     header,
     ...(fault && { fault }),
-    ...(isMoved && { movedFrom: same.key }),
+    ...(isMoved && { movedFrom: same }),
   };
 }
 
@@ -91,7 +91,7 @@ function headerOf(file: FoundFile, format: FileFormat): Promise<FileHeader> {
 export function measuredFile(read: ReadFile, watched: WatchedFolder, journal: Journal, around: Around): MeasuredFile {
   const { file, stem, checksum, header, fault } = read;
   const folder = shown(read.folder, watched);
-  const key = read.movedFrom ?? journal.measurement(folder, stem)?.key ?? newKey(read, folder, watched, around);
+  const key = read.movedFrom?.key ?? journal.measurement(folder, stem)?.key ?? newKey(read, folder, watched, around);
   const facts: Facts = {
     path: shown(file.path, watched),
     folder,
@@ -101,6 +101,7 @@ export function measuredFile(read: ReadFile, watched: WatchedFolder, journal: Jo
     checksumAlgorithm: 'sha256',
     format: read.format,
     ...told(header, file, folder, around),
+    ...former(read.movedFrom, watched),
     header: [...header.values, ...sampleIn(header), ...aboutHeader(fault, journal.faultOf(file.path))],
   };
   const about = { subject: key, source: sourceOf('scifly', watched.beamline), sequence: journal.nextSequence(key) };
@@ -110,6 +111,14 @@ export function measuredFile(read: ReadFile, watched: WatchedFolder, journal: Jo
 /** Its name as somebody typed it: no record of a sample need stand behind it. */
 const sampleIn = ({ sample, values }: FileHeader): CapturedValue[] =>
   sample && !values.some(({ key }) => key === SAMPLE_NAME) ? [{ key: SAMPLE_NAME, value: sample }] : [];
+
+/** The folder that a measurement stands in; that of a map is around the map's own. */
+const folderOf = (path: string): string => (formatOf(path)?.format.isFolder ? dirname(dirname(path)) : dirname(path));
+
+function former(moved: ToldFile | undefined, watched: WatchedFolder): Pick<Facts, 'movedFrom'> {
+  if (!moved || relative(watched.path, moved.path).startsWith('..')) return {};
+  return { movedFrom: { path: shown(moved.path, watched), folder: shown(folderOf(moved.path), watched) } };
+}
 
 /** A fault that was told of an earlier version of the file is taken back by one that can be read. */
 function aboutHeader(fault: string | undefined, before: string | undefined): CapturedValue[] {

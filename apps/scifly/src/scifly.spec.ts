@@ -107,7 +107,10 @@ describe('SciFly', () => {
     await rename(join(data, 'Ag_0001.txt'), join(data, 'good', 'Silver_0001.txt'));
     await many(2);
     expect(sent[1]?.subject).toBe(sent[0]?.subject);
-    expect(sent[1]?.data.path).toBe('/data/visitors/b310a/good/Silver_0001.txt');
+    expect(sent[1]?.data).toMatchObject({
+      path: '/data/visitors/b310a/good/Silver_0001.txt',
+      movedFrom: { path: '/data/visitors/b310a/Ag_0001.txt', folder: '/data/visitors/b310a' },
+    });
   });
 
   it('keeps a map together, as a folder first and as a zip later', async () => {

@@ -11,6 +11,8 @@ export interface ToldFiles {
   readonly listed?: readonly FileEntry[] | undefined;
   /** Files that were announced one by one. What is said about the file itself counts more than the list. */
   readonly announced: readonly FileEntry[];
+  /** Paths under which there is no file any more: it was moved. */
+  readonly gone?: readonly string[];
   /** The dataset. */
   readonly owner: Owned & { readonly readers?: readonly string[] };
 }
@@ -86,6 +88,7 @@ class ToldStore {
   async step(told: ToldFiles, header: Header | undefined): Promise<Step> {
     const block = toldBlockOf(told.pid);
     if (!header?.fileCount) return this.whole(told, block, []);
+    if (told.gone?.length) return this.without(new Set(told.gone), told, block);
     if (told.listed) return this.whole(told, block, await this.present(block));
     return this.added(told, block, header as Header & { fileCount: number });
   }
@@ -104,6 +107,13 @@ class ToldStore {
     const cleared: ChunkWrite[] = present.length > 0 ? [{ deleteMany: { filter: { block } } }] : [];
     const writes = [...cleared, ...insertsOf(files, block)];
     return { told, size: sizeOf(files), fileCount: files.length, writes };
+  }
+
+  private async without(gone: ReadonlySet<string>, told: ToldFiles, block: string): Promise<Step> {
+    const left = (await this.present(block)).filter(({ path }) => !gone.has(path));
+    const step = this.whole({ ...told, listed: told.listed ?? left.filter(({ l }) => l) }, block, left);
+    const inserts = step.writes.filter((write) => !('deleteMany' in write));
+    return { ...step, told, writes: [{ deleteMany: { filter: { block } } }, ...inserts] };
   }
 
   /** Single files: those that are known change in place, the others come at the end. */

@@ -1,4 +1,4 @@
-import { datasetPid } from '@scizoo/messaging';
+import { datasetPid, type FormerPlace } from '@scizoo/messaging';
 import type { ClientSession, Connection } from 'mongoose';
 import type { Accepted } from './accept-event';
 import type { Document } from './driver';
@@ -46,7 +46,9 @@ function scanAround(file: AcceptedScan, scans: readonly ScanInFolder[]): ScanInF
 function adopted(file: AcceptedScan, scan: ScanInFolder): AcceptedScan {
   const { event } = file;
   if (!event.type.startsWith('org.scizoo.file.written.')) return file;
-  const data = { ...event.data, folder: scan.sourceFolder };
+  const { movedFrom } = event.data as { movedFrom?: FormerPlace };
+  const folder = scan.sourceFolder;
+  const data = { ...event.data, folder, ...(movedFrom && { movedFrom: { ...movedFrom, folder } }) };
   const moved = { ...event, data } as Parameters<typeof statementsOf>[0];
   return {
     ...file,

@@ -71,6 +71,30 @@ describe('a file that a spectrometer saves', () => {
     expect(await filesOf(scan)).toEqual([['G_0001.txt', 10]]);
     expect(await dataset({ key: subject })).toBeNull();
   });
+  it('that was moved is listed where it is, beside the others of its measurement', async () => {
+    const folder = '/data/visit/moved';
+    const file = saved('K_0001', 2000, { folder });
+    const beside = makeEvent(
+      'org.scizoo.file.written.v1',
+      { subject: file.subject, source: file.source, sequence: 2 },
+      { ...file.data, path: `${folder}/K_0001.pxt` },
+    );
+    const moved = makeEvent(
+      'org.scizoo.file.written.v1',
+      { subject: file.subject, source: file.source, sequence: 3 },
+      { ...file.data, path: `${folder}/L_0001.txt`, movedFrom: { path: file.data.path, folder } },
+    );
+    await send([file, beside]);
+    await send([moved]);
+    const listed = [
+      ['K_0001.pxt', 10],
+      ['L_0001.txt', 10],
+    ];
+    expect((await filesOf({ key: file.subject })).toSorted()).toEqual(listed);
+    // Told late, the first place comes up no more.
+    await send([file]);
+    expect((await filesOf({ key: file.subject })).toSorted()).toEqual(listed);
+  });
   it('tells who measured, as the file has it', async () => {
     const file = saved('H_0001', 2000, { folder: '/data/visit/alone' });
     await send([{ ...file, data: { ...file.data, user: 'Łucja' } }]);

@@ -138,8 +138,11 @@ const filesWritten: Reader<'org.scizoo.file.written.v2'> = (data, { time }, key)
     `${FILES}/${relativePath(file.path, data.folder)}`,
     [fileEntry(file, data.folder, modified)],
   ]);
+  const former = data.movedFrom;
   return {
     fields: {
+      // Before what is listed: in its new folder it may have the same name.
+      ...(former ? { [`${FILES}/${relativePath(former.path, former.folder)}`]: null } : {}),
       sourceFolder: withoutSlash(data.folder),
       dataFormat: data.format ?? undefined,
       proposalIds: single(data.proposalId),

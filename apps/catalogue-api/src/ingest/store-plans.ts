@@ -51,7 +51,7 @@ async function storeFiles(
   const blocks = connection.collection<Stored>('origdatablocks');
   const told = changed
     .map((plan) => toldFilesOf(plan, ownedAfter(plan, plans.records.get(plan.pid))))
-    .filter(({ listed, announced }) => listed !== undefined || announced.length > 0);
+    .filter(({ listed, announced, gone = [] }) => listed !== undefined || announced.length + gone.length > 0);
   if (told.length === 0) return;
   await storeToldFiles(connection, session, told, plans.now);
   const sums = await blocks

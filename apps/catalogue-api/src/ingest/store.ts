@@ -53,6 +53,9 @@ export function toldFilesOf({ pid, beside }: DatasetPlan, owner: ToldFiles['owne
     pid,
     owner,
     listed: told.find(([name]) => name === FILES)?.[1] as FileEntry[] | undefined,
+    gone: Object.keys(beside).flatMap((name) =>
+      name.startsWith(`${FILES}/`) && beside[name] === null ? [name.slice(FILES.length + 1)] : [],
+    ),
     announced: told.filter(([name]) => name !== FILES).flatMap(([, files]) => files as FileEntry[]),
   };
 }

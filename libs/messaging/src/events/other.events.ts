@@ -1,6 +1,14 @@
 import { field } from '@scizoo/service-kit';
 import { CapturedValue, DataFile } from './values';
 
+/** Where a file stood before it was moved or renamed. */
+export class FormerPlace {
+  @field.text({ required: true, minLength: 1, maxLength: 4096 })
+  path!: string;
+  @field.text({ required: true, minLength: 1, maxLength: 4096 })
+  folder!: string;
+}
+
 /** A measurement that reached us as a file: its header, not its data. */
 export class FileWritten extends DataFile {
   @field.text({ required: true, minLength: 1, maxLength: 4096 })
@@ -15,6 +23,8 @@ export class FileWritten extends DataFile {
   visit?: string;
   @field.text({ maxLength: 256, description: 'Who measured, as the file has it' })
   user?: string;
+  @field.nested(() => FormerPlace, { description: 'Where the file stood before: it is there no more' })
+  movedFrom?: FormerPlace;
   @field.moment()
   startTime?: string;
   @field.moment()
@@ -39,6 +49,8 @@ export class FilesWritten {
   visit?: string;
   @field.text({ maxLength: 256, description: 'Who measured, as the file has it' })
   user?: string;
+  @field.nested(() => FormerPlace, { description: 'Where the file stood before: it is there no more' })
+  movedFrom?: FormerPlace;
   @field.moment()
   startTime?: string;
   @field.moment()
