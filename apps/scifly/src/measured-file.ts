@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
+import { boundedHeader } from './bounded-header';
 import type { WatchedFolder } from './config';
 import type { FoundFile } from './file-watcher';
 import { type FileFormat, type FileHeader, ForeignFile, formatOf } from './formats';
@@ -102,7 +103,7 @@ export function measuredFile(read: ReadFile, watched: WatchedFolder, journal: Jo
     format: read.format,
     ...told(header, file, folder, around),
     ...former(read.movedFrom, watched),
-    header: [...header.values, ...sampleIn(header), ...aboutHeader(fault, journal.faultOf(file.path))],
+    header: [...boundedHeader(header.values), ...sampleIn(header), ...aboutHeader(fault, journal.faultOf(file.path))],
   };
   const about = { subject: key, source: sourceOf('scifly', watched.beamline), sequence: journal.nextSequence(key) };
   return { event: makeEvent(TYPE, about, facts), checksum, folder, stem };

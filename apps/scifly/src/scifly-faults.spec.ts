@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { MAX_EVENT_BYTES } from '@scizoo/messaging';
 import { eventually } from '@scizoo/testing';
 import { chmod, mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -88,6 +89,23 @@ describe('what is wrong with a file', () => {
     await watched.many(2);
     expect(watched.valueOf(sent[1], 'file_header')).toEqual({ key: 'file_header', value: 'read' });
   });
+});
+
+it('a night of spectra fits into one event: the longest lists are named, and stand in the file', async () => {
+  await watched.start();
+  const comments = 'the sample was moved a little before this spectrum was taken, since it had drifted away. '.repeat(
+    5,
+  );
+  const regions = Array.from({ length: 3000 }, (_, n) => ({
+    ...REGION,
+    'Pass Energy': String(10 + (n % 40)),
+    Comments: `${n}: ${comments}`,
+  }));
+  await writeFile(join(data, 'Night_0001.txt'), sesText(regions, 1));
+  await watched.many(1);
+  expect(JSON.stringify(sent[0]).length).toBeLessThan(MAX_EVENT_BYTES);
+  expect(watched.valueOf(sent[0], 'comments')).toEqual({ key: 'comments', error: expect.any(String) as string });
+  expect(watched.valueOf(sent[0], 'pass_energy')?.value).toHaveLength(3000);
 });
 
 it('who measured and what was measured are told', async () => {
