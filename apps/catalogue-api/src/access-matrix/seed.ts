@@ -207,7 +207,7 @@ export async function seed(catalogue: Catalogue, dataRoot: string): Promise<Reco
     name: 'ZooSAXS',
     customMetadata: { staffGroup: 'g-staff' },
   });
-  await catalogue.database.collection<{ _id: string }>('deadLetters').insertOne(LETTER as never);
+  await catalogue.database.collection<{ _id: string }>('deadLetters').insertOne(LETTER);
   await catalogue.database
     .collection<{ _id: string }>('captureHealth')
     .insertOne({ _id: 'zoosaxs', beamline: 'zoosaxs', items: [], lostScans: [] } as never);

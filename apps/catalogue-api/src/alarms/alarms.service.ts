@@ -60,7 +60,7 @@ export class AlarmsService {
         // Raised anew: nobody has seen this one yet.
         const { seen: _, ...fresh } = rest;
         return { replaceOne: { filter: { _id }, replacement: change === 'raised' ? fresh : rest, upsert: true } };
-      }) as never,
+      }),
     );
     const changes = steps.filter((step) => step.change !== undefined);
     await this.receivers.tell(changes.map(({ alarm, change }) => ({ alarm, change: change as 'raised' | 'cleared' })));
@@ -73,7 +73,7 @@ export class AlarmsService {
     const wanted = { $and: [visible, beamline === undefined ? {} : { beamline }] };
     const found = async (state: 'raised' | 'cleared', limit: number) =>
       this.alarms
-        .find({ $and: [{ state }, wanted] } as never, { maxTimeMS: 2000 })
+        .find({ $and: [{ state }, wanted] }, { maxTimeMS: 2000 })
         .sort({ raisedAt: -1, _id: 1 })
         .limit(limit)
         .toArray();

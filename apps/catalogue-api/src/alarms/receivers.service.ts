@@ -75,11 +75,7 @@ export class Receivers {
   async list(caller: Caller): Promise<Receiver[]> {
     const beamlines = await this.staff.assertStaff(caller);
     const own = beamlines ? { beamline: { $in: beamlines } } : {};
-    const found = await this.receivers
-      .find(own as never)
-      .sort({ createdAt: 1 })
-      .limit(RECEIVERS_AT_MOST)
-      .toArray();
+    const found = await this.receivers.find(own).sort({ createdAt: 1 }).limit(RECEIVERS_AT_MOST).toArray();
     return found.map(wire);
   }
   async create({ kind, address, beamline }: NewReceiver, caller: Caller): Promise<CreatedReceiver> {
@@ -135,7 +131,7 @@ export class Receivers {
       const dueAt = receiver.dueAt ?? new Date(now.getTime() + this.config.alarmDigestMs);
       await this.receivers.updateOne(
         { _id: receiver._id },
-        { $set: { dueAt }, $push: { pending: { $each: notices, $slice: -NOTICES_AT_MOST } } as never },
+        { $set: { dueAt }, $push: { pending: { $each: notices, $slice: -NOTICES_AT_MOST } } },
       );
     }
   }

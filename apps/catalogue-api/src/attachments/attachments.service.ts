@@ -115,9 +115,9 @@ export class AttachmentsService {
     const ids = targets.filter(({ targetType }) => targetType === type).map(({ targetId }) => targetId);
     if (ids.length === 0) return Promise.resolve([]);
     const records = this.store.connection.collection<Stored>(`${type}s`);
-    return records
-      .find({ _id: { $in: ids } } as never, { maxTimeMS: QUERY_TIME_MS })
-      .toArray() as Promise<unknown> as Promise<Stored[]>;
+    return records.find({ _id: { $in: ids } }, { maxTimeMS: QUERY_TIME_MS }).toArray() as Promise<unknown> as Promise<
+      Stored[]
+    >;
   }
   async present(aid: string, session?: ClientSession): Promise<Stored> {
     const attachment = await this.store.find(aid, session);
@@ -252,7 +252,7 @@ export class AttachmentsService {
   /** What is attached to datasets is listed to whom these are open, whatever its own fields say. Pictures of notes are not listed. */
   async keepReaders(attachment: Stored, session: ClientSession): Promise<void> {
     const readers = await this.readersFor(attachment);
-    await this.store.collection.updateOne({ _id: attachment._id }, { $set: { readers } as never }, { session });
+    await this.store.collection.updateOne({ _id: attachment._id }, { $set: { readers } }, { session });
   }
   private async readersFor(attachment: Stored): Promise<string[]> {
     if (noteOf(attachment) !== undefined) return [];

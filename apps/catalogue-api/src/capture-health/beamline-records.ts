@@ -45,7 +45,7 @@ export class BeamlineRecords {
 
   async newest(beamline: string): Promise<{ readonly pid: string; readonly at: Date } | undefined> {
     const [latest] = await this.datasets
-      .find({ 'scan.beamline': beamline } as never, { projection: { updatedAt: 1 }, maxTimeMS: MAX_TIME_MS })
+      .find({ 'scan.beamline': beamline }, { projection: { updatedAt: 1 }, maxTimeMS: MAX_TIME_MS })
       .sort({ startTime: -1, _id: -1 })
       .limit(1)
       .toArray();
@@ -59,7 +59,7 @@ export class BeamlineRecords {
           'scan.beamline': beamline,
           startTime: { $gte: new Date(now.getTime() - DAY_MS) },
           'scan.number': { $exists: true },
-        } as never,
+        },
         {
           projection: { startTime: 1, createdAt: 1, 'scan.number': 1, 'scientificMetadata.door': 1 },
           maxTimeMS: MAX_TIME_MS,
@@ -89,7 +89,7 @@ export class BeamlineRecords {
           'scan.state': 'finished',
           'scan.number': { $exists: true },
           updatedAt: { $lte: new Date(now.getTime() - SETTLED_MS) },
-        } as never,
+        },
         { projection: { startTime: 1, proposalIds: 1, ...fields }, maxTimeMS: MAX_TIME_MS },
       )
       .sort({ startTime: -1, _id: -1 })

@@ -73,7 +73,7 @@ export class FormDelivery {
         };
     const projection = { runNumber: 1, startTime: 1, 'scan.key': 1 };
     const found = await this.datasets
-      .find({ ...which, ...range } as never, { projection, maxTimeMS: 5000 })
+      .find({ ...which, ...range }, { projection, maxTimeMS: 5000 })
       .sort({ startTime: 1, _id: 1 })
       .toArray();
     const known = new Set(lastScans.filter(({ state }) => state === 'accepted').map(({ pid }) => pid));
@@ -102,7 +102,7 @@ export class FormDelivery {
         { ...since, ...number, ...settled },
       ],
     };
-    return (await this.datasets.findOne(past as never, { projection: { _id: 1 }, maxTimeMS: 5000 })) !== null;
+    return (await this.datasets.findOne(past, { projection: { _id: 1 }, maxTimeMS: 5000 })) !== null;
   }
 
   private async tell(submission: StoredSubmission, scans: readonly Scan[]): Promise<SubmittedScan[]> {

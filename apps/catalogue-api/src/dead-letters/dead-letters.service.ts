@@ -58,7 +58,7 @@ export class DeadLettersService {
     const act = { at: letter.deadSince, by: 'scicow', act: 'rejected' as const, note: letter.reasons[0] ?? null };
     await this.letters.updateOne(
       { _id: before, state: 'sent' },
-      { $set: { state: 'rejected', followedBy: letterId(letter) }, $push: { acts: act } as never },
+      { $set: { state: 'rejected', followedBy: letterId(letter) }, $push: { acts: act } },
     );
   }
 
@@ -69,7 +69,7 @@ export class DeadLettersService {
     if (after)
       conditions.push({ $or: [{ deadSince: { $lt: after.at } }, { deadSince: after.at, _id: { $gt: after.id } }] });
     const found = await this.letters
-      .find({ $and: conditions } as never, { maxTimeMS: 2000 })
+      .find({ $and: conditions }, { maxTimeMS: 2000 })
       .sort({ deadSince: -1, _id: 1 })
       .limit(limit + 1)
       .toArray();
@@ -113,7 +113,7 @@ export class DeadLettersService {
 
   /** @throws 404 for a letter of another beamline too */
   async visible(id: string, caller: Caller): Promise<StoredDeadLetter> {
-    const letter = await this.letters.findOne({ $and: [{ _id: id }, await this.visibleTo(caller)] } as never);
+    const letter = await this.letters.findOne({ $and: [{ _id: id }, await this.visibleTo(caller)] });
     if (!letter) throw notFound();
     return letter;
   }
@@ -128,7 +128,7 @@ export class DeadLettersService {
     const may = this.access.readFilter(caller, 'dataset');
     const found = await this.connection
       .collection<{ _id: string }>('datasets')
-      .find({ $and: [{ _id: { $in: pids } }, may] } as never, { projection: { _id: 1 } })
+      .find({ $and: [{ _id: { $in: pids } }, may] }, { projection: { _id: 1 } })
       .toArray();
     return new Set(found.map(({ _id }) => _id));
   }

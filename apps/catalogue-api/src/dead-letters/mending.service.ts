@@ -75,7 +75,7 @@ export class MendingService implements OnApplicationShutdown {
       { _id: id, state: letter.state },
       {
         $set: { state: 'sent', sentEvent: event.id, sentText: text, sentAt: at },
-        $push: { acts: { at, by, act: 'sent', note: null } } as never,
+        $push: { acts: { at, by, act: 'sent', note: null } },
       },
     );
     if (modifiedCount === 0) throw conflict(reasonText('letter-raced'));
@@ -83,7 +83,7 @@ export class MendingService implements OnApplicationShutdown {
       await this.send(letter, event, text);
     } catch (error) {
       const isBack = { _id: id, state: 'sent' as const };
-      await this.letters.letters.updateOne(isBack, { $set: { state: letter.state }, $pop: { acts: 1 } as never });
+      await this.letters.letters.updateOne(isBack, { $set: { state: letter.state }, $pop: { acts: 1 } });
       throw error;
     }
     await this.audit(letter, 'resend', caller, { event: event.id });
@@ -93,10 +93,10 @@ export class MendingService implements OnApplicationShutdown {
   async discard(id: string, reason: string, caller: Caller): Promise<DeadLetterDetail> {
     const letter = await this.letters.visible(id, caller);
     assertOpen(letter);
-    const act = { at: new Date(), by: caller.username ?? '', act: 'discarded', note: reason };
+    const act = { at: new Date(), by: caller.username ?? '', act: 'discarded' as const, note: reason };
     const { modifiedCount } = await this.letters.letters.updateOne(
       { _id: id, state: letter.state },
-      { $set: { state: 'discarded' }, $push: { acts: act } as never },
+      { $set: { state: 'discarded' }, $push: { acts: act } },
     );
     if (modifiedCount === 0) throw conflict(reasonText('letter-raced'));
     await this.audit(letter, 'discard', caller, { reason });
@@ -120,7 +120,7 @@ export class MendingService implements OnApplicationShutdown {
           { _id, state: 'sent' },
           {
             $set: { state: 'applied' },
-            $push: { acts: { at: new Date(), by: 'scicow', act: 'applied', note: null } } as never,
+            $push: { acts: { at: new Date(), by: 'scicow', act: 'applied', note: null } },
           },
         );
   }

@@ -95,11 +95,14 @@ export class EmbargoDates {
         ? { $or: [{ createdAt: { $gt: last.createdAt } }, { createdAt: last.createdAt, _id: { $gt: last._id } }] }
         : {};
       const found = (await this.datasets
-        .find({ $and: [filter, CLOSED, behind] } as never, {
-          projection: FIELDS,
-          sort: { createdAt: 1, _id: 1 },
-          limit: PAGE,
-        })
+        .find(
+          { $and: [filter, CLOSED, behind] },
+          {
+            projection: FIELDS,
+            sort: { createdAt: 1, _id: 1 },
+            limit: PAGE,
+          },
+        )
         .toArray()) as unknown as Stored[];
       written += await this.write(found);
       if (found.length < PAGE) return written;
@@ -113,7 +116,7 @@ export class EmbargoDates {
     const ends = await this.ends.endsOf(datasets);
     const writes = datasets.flatMap((dataset) => updateOf(dataset, ends.get(dataset._id)!));
     if (writes.length === 0) return 0;
-    const { modifiedCount } = await this.datasets.bulkWrite(writes as never, { ordered: false });
+    const { modifiedCount } = await this.datasets.bulkWrite(writes, { ordered: false });
     return modifiedCount;
   }
 }

@@ -85,7 +85,7 @@ export class EmbargoKeeper {
             'embargo.date': { $exists: true },
             isPublished: { $ne: true },
             _id: { $gt: last },
-          } as never,
+          },
           { sort: { _id: 1 }, limit: PAGE },
         )
         .toArray()) as unknown as Stored[];

@@ -42,7 +42,7 @@ export class Notifications {
   async list(caller: Caller): Promise<Notification[]> {
     const found = await this.connection
       .collection<StoredNotification>('notifications')
-      .find(asFilter(this.access.readRule(caller, 'dataset')) as never, {
+      .find(asFilter(this.access.readRule(caller, 'dataset')), {
         sort: { createdAt: -1, _id: 1 },
         limit: SHOWN,
         maxTimeMS: QUERY_TIME_MS,

@@ -74,7 +74,7 @@ export class ChunkMigration {
   private async moveGiven({ _id, dataFileList }: OldBlock, owner: Owned, session: ClientSession): Promise<void> {
     await this.chunks.replace(_id, dataFileList, session);
     const set = { fileCount: dataFileList.length, sharedWith: owner.sharedWith ?? [], readers: readersOf(owner) };
-    await this.old.updateOne({ _id }, { $set: set, $unset: { dataFileList: '' } } as never, { session });
+    await this.old.updateOne({ _id }, { $set: set, $unset: { dataFileList: '' } }, { session });
   }
 
   /** Events had one block per announced file; now one block has them all. */
@@ -89,7 +89,7 @@ export class ChunkMigration {
       owner: { ...owner, readers: readersOf(owner) },
       ...(isList ? { listed: dataFileList, announced: [] } : { announced: dataFileList }),
     };
-    if (isList) await this.old.updateOne({ _id }, { $unset: { dataFileList: '' } } as never, { session });
+    if (isList) await this.old.updateOne({ _id }, { $unset: { dataFileList: '' } }, { session });
     else await this.old.deleteOne({ _id }, { session });
     await storeToldFiles(this.connection, session, [told], new Date());
   }
@@ -107,6 +107,6 @@ export class ChunkMigration {
     const { size = 0, numberOfFiles = 0 } = sums ?? {};
     await this.connection
       .collection<StoredDataset>('datasets')
-      .updateOne({ _id: pid }, { $set: { size, numberOfFiles } } as never, { session });
+      .updateOne({ _id: pid }, { $set: { size, numberOfFiles } }, { session });
   }
 }

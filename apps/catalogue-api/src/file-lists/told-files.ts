@@ -72,8 +72,11 @@ export async function storeToldFiles(
   for (const told of tellings) steps.push(await store.step(told, headers.get(toldBlockOf(told.pid))));
   const writes = steps.flatMap((step) => step.writes);
   if (writes.length > 0)
-    await connection.collection<FileChunk>(FILE_CHUNKS).bulkWrite(writes as never, { session, ordered: true });
-  await blocks.bulkWrite(steps.map((step) => headerWrite(step, now)) as never, { session, ordered: false });
+    await connection.collection<FileChunk>(FILE_CHUNKS).bulkWrite(writes, { session, ordered: true });
+  await blocks.bulkWrite(
+    steps.map((step) => headerWrite(step, now)),
+    { session, ordered: false },
+  );
 }
 
 class ToldStore {

@@ -63,7 +63,7 @@ export class DatasetHistoryService {
     const since = { timestamp: { $gte: (createdAt as Date | undefined) ?? new Date(0) } };
     return this.connection
       .collection(HISTORY)
-      .find(both({ documentId: pid, subsystem: DATASET.name }, since, condition) as never, {
+      .find(both({ documentId: pid, subsystem: DATASET.name }, since, condition), {
         sort: { timestamp: -1, seq: -1, _id: -1 },
         limit,
         maxTimeMS: QUERY_TIME_MS,

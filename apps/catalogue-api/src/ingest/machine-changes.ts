@@ -37,7 +37,7 @@ export async function storeMachineChanges(
       upsert: true,
     },
   }));
-  const { upsertedIds } = await machineChangesOf(connection).bulkWrite(writes as never, { session });
+  const { upsertedIds } = await machineChangesOf(connection).bulkWrite(writes, { session });
   return items.map((_, at) => (upsertedIds[at] === undefined ? 'duplicate' : 'applied'));
 }
 

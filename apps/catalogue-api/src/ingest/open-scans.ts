@@ -68,7 +68,7 @@ export async function takeOverOpenScans(connection: Connection): Promise<void> {
   const datasets = connection.collection<OpenScan>('datasets');
   const indexes = await datasets.indexes().catch(() => []);
   if (!indexes.some(({ name }) => name === FORMER_INDEX)) return;
-  const running = datasets.find({ 'scan.state': 'running' } as never, { projection: { _id: 1 }, hint: FORMER_INDEX });
+  const running = datasets.find({ 'scan.state': 'running' }, { projection: { _id: 1 }, hint: FORMER_INDEX });
   for await (const { _id } of running)
     await collectionOf(connection).updateOne({ _id }, { $setOnInsert: { _id } }, { upsert: true });
   await datasets.dropIndex(FORMER_INDEX);

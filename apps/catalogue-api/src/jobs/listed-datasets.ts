@@ -53,7 +53,7 @@ export class ListedDatasets {
     const pids = [...new Set(list.map(({ pid }) => pid))];
     return (await this.connection
       .collection<DatasetOfJob>('datasets')
-      .find({ _id: { $in: pids } } as never, { maxTimeMS: QUERY_TIME_MS })
+      .find({ _id: { $in: pids } }, { maxTimeMS: QUERY_TIME_MS })
       .toArray()) as unknown as DatasetOfJob[];
   }
 

@@ -77,11 +77,7 @@ export class ReplaysService {
   async list(caller: Caller): Promise<Replay[]> {
     const beamlines = await this.staff.assertStaff(caller);
     const own = beamlines ? { beamline: { $in: beamlines } } : {};
-    const found = await this.replays
-      .find(own as never)
-      .sort({ askedAt: -1 })
-      .limit(50)
-      .toArray();
+    const found = await this.replays.find(own).sort({ askedAt: -1 }).limit(50).toArray();
     return found.map(wire);
   }
 
@@ -90,7 +86,7 @@ export class ReplaysService {
     const open = { state: 'running' as const, until: { $lt: now } };
     const mine = isFresh ? [{ state: 'running' as const, holder }] : [];
     const taken = await this.replays.findOneAndUpdate(
-      { $or: [{ state: 'waiting' }, open, ...mine] } as never,
+      { $or: [{ state: 'waiting' }, open, ...mine] },
       { $set: { state: 'running', holder, until: new Date(now.getTime() + LEASE_MS) } },
       { sort: { askedAt: 1 }, returnDocument: 'after' },
     );

@@ -124,11 +124,7 @@ export class ServicesService {
   /** Of these beamlines, and those that serve all; without a list: every service. */
   async list(beamlines?: readonly string[]): Promise<StoredService[]> {
     const own = beamlines ? { $or: [{ beamlines: { $in: beamlines } }, { beamlines: { $size: 0 } }] } : {};
-    return this.services
-      .find(own as never, { maxTimeMS: 2000 })
-      .sort({ service: 1, instance: 1 })
-      .limit(1000)
-      .toArray();
+    return this.services.find(own, { maxTimeMS: 2000 }).sort({ service: 1, instance: 1 }).limit(1000).toArray();
   }
   async forget(id: string): Promise<boolean> {
     return (await this.services.deleteOne({ _id: id })).deletedCount === 1;

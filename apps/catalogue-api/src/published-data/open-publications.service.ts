@@ -155,7 +155,7 @@ export class OpenPublications {
 
   async overview(): Promise<PublicationsOverview> {
     const distinct = (path: string) =>
-      this.store.collection.distinct(path, REGISTERED_ONLY as never, { maxTimeMS: QUERY_TIME_MS });
+      this.store.collection.distinct(path, REGISTERED_ONLY, { maxTimeMS: QUERY_TIME_MS });
     const [count, [first], [firstGone], names, years, publicationYears] = await Promise.all([
       this.store.count(REGISTERED_ONLY),
       this.store.list(REGISTERED_ONLY, { sort: { updatedAt: 1, _id: 1 }, limit: 1, projection: { updatedAt: 1 } }),

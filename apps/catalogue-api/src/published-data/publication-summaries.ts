@@ -95,7 +95,7 @@ export class PublicationSummaries {
       .find({ _id: { $in: [...pids] } }, options)
       .map((member) => (asOpen ? { ...member, isPublished: true } : member))
       .toArray();
-    const members = found.map((member) => this.shown(member as never)) as Member[];
+    const members = found.map((member) => this.shown(member)) as Member[];
     const closed = found.filter(({ isPublished }) => !isPublished);
     const opening = times(closed.map(({ datasetlifecycle }) => datasetlifecycle?.dateOfPublishing));
     const from = times(members.map(({ startTime, creationTime }) => startTime ?? creationTime));
@@ -123,14 +123,17 @@ export class PublicationSummaries {
   /** A dataset has opened, or was closed again: what is told of its publications changes with it, and with that their date for harvesters. */
   async renewWith(pid: string, at: Date, session: ClientSession): Promise<void> {
     const publications = await this.publications
-      .find({ datasetPids: pid, status: { $in: REGISTERED }, withdrawnAt: { $exists: false } } as never, {
-        session,
-        projection: { datasetPids: 1 },
-      })
+      .find(
+        { datasetPids: pid, status: { $in: REGISTERED }, withdrawnAt: { $exists: false } },
+        {
+          session,
+          projection: { datasetPids: 1 },
+        },
+      )
       .toArray();
     for (const { _id, datasetPids } of publications) {
       const about = await this.of(datasetPids, { session });
-      await this.publications.updateOne({ _id }, { $set: { about, updatedAt: at } as never }, { session });
+      await this.publications.updateOne({ _id }, { $set: { about, updatedAt: at } }, { session });
       await this.tasks.renew(_id, 'embargo', session);
     }
   }
@@ -164,13 +167,13 @@ export class PublicationSummaries {
   }
   private async fillIn(): Promise<void> {
     const bare = this.publications.find(
-      { status: { $in: REGISTERED }, 'about.beamlineNames': { $exists: false } } as never,
+      { status: { $in: REGISTERED }, 'about.beamlineNames': { $exists: false } },
       {
         projection: { datasetPids: 1 },
       },
     );
     for await (const { _id, datasetPids } of bare)
-      await this.publications.updateOne({ _id }, { $set: { about: await this.of(datasetPids ?? []) } as never });
+      await this.publications.updateOne({ _id }, { $set: { about: await this.of(datasetPids ?? []) } });
   }
   private async beamlinesOf(pids: readonly string[], session?: ClientSession) {
     if (pids.length === 0) return { beamlines: [], beamlineNames: [] };

@@ -121,12 +121,15 @@ export class NotePlaces {
     const readers =
       rule.all || caller.userId === undefined ? [EVERYBODY] : [...rule.anyOf].filter((one) => one !== EVERYBODY);
     const found = await this.proposals
-      .find({ readers: { $in: readers } } as never, {
-        projection: { _id: 1 },
-        sort: { startTime: -1 },
-        limit: MOST_PROPOSALS,
-        maxTimeMS: QUERY_TIME_MS,
-      })
+      .find(
+        { readers: { $in: readers } },
+        {
+          projection: { _id: 1 },
+          sort: { startTime: -1 },
+          limit: MOST_PROPOSALS,
+          maxTimeMS: QUERY_TIME_MS,
+        },
+      )
       .toArray();
     return found.map(({ _id }) => _id);
   }

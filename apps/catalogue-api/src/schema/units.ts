@@ -26,7 +26,7 @@ const OWN_UNITS: Readonly<Record<string, { definition: string; prefixes: 'none' 
   gauss: { definition: '1e-4 T', prefixes: 'none' },
 };
 for (const [name, { aliases, ...unit }] of Object.entries(OWN_UNITS))
-  math.createUnit(name, { ...unit, ...(aliases && { aliases }) } as never, { override: true });
+  math.createUnit(name, { ...unit, ...(aliases && { aliases }) }, { override: true });
 
 const DIMENSIONLESS = new Set(
   (

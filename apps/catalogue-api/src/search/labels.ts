@@ -37,7 +37,7 @@ export class Labels {
     const projection = Object.fromEntries(fields.map((name) => [name, 1]));
     const found = await this.connection
       .collection(collection)
-      .find(condition as never, { projection, maxTimeMS: 2000 })
+      .find(condition, { projection, maxTimeMS: 2000 })
       .toArray();
     const names = new Map(
       found.map((record) => [String(record._id), fields.map((name) => record[name]).find(Boolean)]),

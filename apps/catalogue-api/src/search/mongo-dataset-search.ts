@@ -50,7 +50,7 @@ export class MongoDatasetSearch extends DatasetSearch {
     const options = { projection: { _id: 1 }, maxTimeMS: PAGE_TIME_MS } as const;
     const meaning = await meaningOf(
       words,
-      async (condition) => (await this.datasets.findOne(both(readable, condition) as never, options)) !== null,
+      async (condition) => (await this.datasets.findOne(both(readable, condition), options)) !== null,
     );
     return { readable, meaning };
   }
@@ -67,7 +67,7 @@ export class MongoDatasetSearch extends DatasetSearch {
         limit: limit + 1 - found.length,
         maxTimeMS: PAGE_TIME_MS,
       };
-      const rows = await this.datasets.find(both(asked, part) as never, options).toArray();
+      const rows = await this.datasets.find(both(asked, part), options).toArray();
       found.push(...(rows as unknown as ItemDocument[]));
       if (found.length > limit) break;
     }
@@ -101,7 +101,7 @@ export class MongoDatasetSearch extends DatasetSearch {
     const projection = itemProjection(columns);
     const cursor = levels
       ? this.datasets.aggregate([{ $match: asked }, ...levelStages(levels), { $project: projection }], options)
-      : this.datasets.find(asked as never, { ...options, projection, sort: sortOf(order) });
+      : this.datasets.find(asked, { ...options, projection, sort: sortOf(order) });
     try {
       while (await cursor.hasNext()) {
         yield* await this.items(cursor.readBufferedDocuments(BATCH) as unknown as ItemDocument[], columns, caller);
@@ -136,7 +136,7 @@ export class MongoDatasetSearch extends DatasetSearch {
     });
     const found = await this.connection
       .collection<{ relationships?: { targetId: string }[] }>('attachments')
-      .find(condition as never, { projection: { 'relationships.targetId': 1 }, maxTimeMS: PAGE_TIME_MS })
+      .find(condition, { projection: { 'relationships.targetId': 1 }, maxTimeMS: PAGE_TIME_MS })
       .toArray();
     return new Set(found.flatMap(({ relationships = [] }) => relationships.map(({ targetId }) => targetId)));
   }

@@ -21,7 +21,7 @@ export class RecordSearchController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @Takes(RecordSearchBody)
-  @Answers(RECORDS as never)
+  @Answers(RECORDS)
   find(@Body() body: unknown, @CallerOf() caller: Caller): Promise<Fields[]> {
     return this.search.find(checked(RecordSearchBody, body), caller);
   }

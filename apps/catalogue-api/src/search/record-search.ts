@@ -94,16 +94,14 @@ export class RecordSearch {
     const wanted = idsOnly ? [] : fields.filter((name) => name !== kind.storage.id);
     const projection = Object.fromEntries(['_id', ...wanted].map((name) => [name, 1]));
     const options = { projection, sort: this.sortOf(body), skip, limit, maxTimeMS: QUERY_TIME_MS, allowDiskUse: true };
-    const found = await this.collection(body.kind)
-      .find(this.conditionOf(body, caller) as never, options as never)
-      .toArray();
+    const found = await this.collection(body.kind).find(this.conditionOf(body, caller), options).toArray();
     return (found as unknown as Stored[]).map((stored) => {
       const { _id, ...rest } = toWire(kind, stored);
       return { ...converted(rest, conversions), [kind.storage.id]: _id };
     });
   }
   count(body: Pick<RecordSearchBody, 'kind' | 'where'>, caller: Caller): Promise<number> {
-    return this.collection(body.kind).countDocuments(this.conditionOf(body, caller) as never, {
+    return this.collection(body.kind).countDocuments(this.conditionOf(body, caller), {
       maxTimeMS: QUERY_TIME_MS,
     });
   }

@@ -58,7 +58,7 @@ export class SearchController {
   @Get('search/datasets/values')
   @Header('cache-control', 'no-store')
   @Asks('key', 'text', 'limit')
-  @Answers(VALUE_COUNTS as never)
+  @Answers(VALUE_COUNTS)
   values(@Query() query: QueryString, @CallerOf() caller: Caller): Promise<ValueCount[]> {
     const key = textOf(query, 'key');
     assertKey(key, 'key');

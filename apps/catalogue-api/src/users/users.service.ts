@@ -56,11 +56,14 @@ export class UsersService {
     const held = { $in: [...readers] };
     const groups = ['groups', 'providerGroups.ldap', 'providerGroups.oidc', 'providerGroups.graphql'];
     const found = await this.users.collection
-      .find({ $or: [...groups.map((path) => ({ [path]: held })), { email: held }] } as never, {
-        projection: { username: 1, displayName: 1 },
-        limit,
-        maxTimeMS: 2000,
-      })
+      .find(
+        { $or: [...groups.map((path) => ({ [path]: held })), { email: held }] },
+        {
+          projection: { username: 1, displayName: 1 },
+          limit,
+          maxTimeMS: 2000,
+        },
+      )
       .toArray();
     return (found as unknown as Pick<User, 'username' | 'displayName'>[]).map(personName);
   }

@@ -5,7 +5,7 @@ import type { Fault } from './job-action';
 
 /** Values at a JSON path; scripts inside a path are not run. */
 export function valuesAt(path: string, json: object): unknown[] {
-  return JSONPath({ path, json: json as never, wrap: true, eval: false }) as unknown[];
+  return JSONPath({ path, json, wrap: true, eval: false }) as unknown[];
 }
 /** The value at a path that names one place; undefined when nothing is there. */
 export const valueAt = (path: string, json: object): unknown => valuesAt(path, json)[0];

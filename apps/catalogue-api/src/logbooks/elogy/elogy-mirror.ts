@@ -107,7 +107,7 @@ export class ElogyMirror {
           createdAt: { $gte: new Date(Date.now() - LOOK_BACK_MS) },
           'datasets.0': { $exists: true },
           $or: [isNew, isRevised, isTakenBack],
-        } as never,
+        },
         { sort: { elogyFailedAt: 1, createdAt: 1 }, limit: AT_ONCE, maxTimeMS: 5000 },
       )
       .toArray() as unknown as Promise<MirroredEntry[]>;
@@ -168,13 +168,13 @@ export class ElogyMirror {
 
   private async scanOf({ datasets }: MirroredEntry): Promise<ToldScan | null> {
     const projection = { runNumber: 1, proposalIds: 1, 'scan.beamline': 1 };
-    return this.connection.collection<ToldScan>('datasets').findOne({ _id: datasets[0] } as never, { projection });
+    return this.connection.collection<ToldScan>('datasets').findOne({ _id: datasets[0] }, { projection });
   }
   private async mark({ _id }: MirroredEntry, elogy: ElogyMark): Promise<void> {
-    await this.entries.updateOne({ _id } as never, { $set: { elogy }, $unset: { elogyFailedAt: 1 } } as never);
+    await this.entries.updateOne({ _id }, { $set: { elogy }, $unset: { elogyFailedAt: 1 } });
   }
   private async putBack({ _id }: MirroredEntry): Promise<void> {
-    await this.entries.updateOne({ _id } as never, { $set: { elogyFailedAt: new Date() } } as never);
+    await this.entries.updateOne({ _id }, { $set: { elogyFailedAt: new Date() } });
   }
   private address(pid: string): string {
     return `${(this.config.publicUrl ?? '').replace(/\/$/u, '')}/datasets/${encodeURIComponent(pid)}`;

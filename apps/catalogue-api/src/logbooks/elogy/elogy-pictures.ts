@@ -42,10 +42,13 @@ export class ElogyPictures {
   private async of({ datasets }: StoredEntry): Promise<{ aid: string; name: string; caption?: string }[]> {
     const found = await this.connection
       .collection<Pictured>('datasets')
-      .find({ _id: { $in: [...datasets] }, 'images.0': { $exists: true } } as never, {
-        projection: { runNumber: 1, images: 1 },
-        maxTimeMS: 5000,
-      })
+      .find(
+        { _id: { $in: [...datasets] }, 'images.0': { $exists: true } },
+        {
+          projection: { runNumber: 1, images: 1 },
+          maxTimeMS: 5000,
+        },
+      )
       .toArray();
     const byPid = new Map(found.map((scan) => [scan._id, scan]));
     return datasets

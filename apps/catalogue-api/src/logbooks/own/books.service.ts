@@ -139,7 +139,7 @@ export class BooksService {
       ? {}
       : { readers: { $in: [...caller.groups, ...(caller.email ? [caller.email] : [])] } };
     const found = await this.proposals
-      .find(own as never, {
+      .find(own, {
         projection: OF_PROPOSAL,
         sort: { startTime: -1, _id: -1 },
         limit: MOST_BOOKS,

@@ -87,17 +87,17 @@ export class EntriesService {
       await this.connection.collection<{ _id: string }>('datasets').updateMany(
         { _id: { $in: [...stored.datasets] } },
         // The time makes the row come to open scan logs.
-        { $addToSet: { 'scan.entries': stored._id }, $set: { updatedAt: new Date() } } as never,
+        { $addToSet: { 'scan.entries': stored._id }, $set: { updatedAt: new Date() } },
       );
     return this.pages.shownOne(stored);
   }
   private async inserted(entry: StoredEntry): Promise<StoredEntry> {
     try {
-      await this.entries.insertOne(entry as never);
+      await this.entries.insertOne(entry);
       return entry;
     } catch (error) {
       if ((error as { code?: number }).code !== 11_000 || entry.key === undefined) throw error;
-      const known = await this.entries.findOne({ key: entry.key } as never);
+      const known = await this.entries.findOne({ key: entry.key });
       if (!known) throw error;
       return known as StoredEntry;
     }
@@ -115,12 +115,12 @@ export class EntriesService {
       fields.attributes = answeredOnly(fields.attributes);
     }
     const revised = await this.entries.findOneAndUpdate(
-      { _id: id, revision } as never,
+      { _id: id, revision },
       {
         $set: { ...fields, revision: revision + 1, editedAt: new Date(), editedBy: caller.username },
         $unset: { lock: '' },
         $push: { revisions: { $each: [currentOf(entry)], $slice: -MOST_REVISIONS } },
-      } as never,
+      },
       { returnDocument: 'after' },
     );
     if (!revised) throw conflict(reasonText('entry-raced'));
@@ -132,10 +132,7 @@ export class EntriesService {
     await this.books.openForWriting(entry.book, caller);
     if (entry.deletedAt) throw conflict(reasonText('entry-taken-back'));
     const { pinned = entry.pinned, importance = entry.importance ?? 'normal' } = marks;
-    await this.entries.updateOne(
-      { _id: id } as never,
-      { $set: { pinned, importance, markedBy: caller.username } } as never,
-    );
+    await this.entries.updateOne({ _id: id }, { $set: { pinned, importance, markedBy: caller.username } });
     return this.pages.one(id, caller);
   }
   /** Takes the entry for ten minutes. @throws 409 that names who has it */
@@ -147,8 +144,8 @@ export class EntriesService {
       $or: [{ lock: { $exists: false } }, { 'lock.until': { $lte: now } }, { 'lock.userId': lock.userId }],
     };
     const locked = await this.entries.findOneAndUpdate(
-      { $and: [{ _id: id }, free] } as never,
-      { $set: { lock } } as never,
+      { $and: [{ _id: id }, free] },
+      { $set: { lock } },
       { returnDocument: 'after' },
     );
     if (!locked) throw await this.lockedBy(entry);
@@ -156,7 +153,7 @@ export class EntriesService {
   }
   async unlock(id: string, caller: Caller): Promise<LogbookEntry> {
     await this.changeable(id, caller);
-    await this.entries.updateOne({ _id: id, 'lock.userId': caller.userId } as never, { $unset: { lock: '' } } as never);
+    await this.entries.updateOne({ _id: id, 'lock.userId': caller.userId }, { $unset: { lock: '' } });
     return this.pages.one(id, caller);
   }
   /** The text is kept with its revisions; lists show that something stood here. */
@@ -165,10 +162,10 @@ export class EntriesService {
     if (entry.createdBy !== caller.username && !this.access.isAdmin(caller))
       throw forbidden(reasonText('entry-of-another'));
     await this.entries.updateOne(
-      { _id: id } as never,
+      { _id: id },
       {
         $set: { deletedAt: new Date(), deletedBy: caller.username },
-      } as never,
+      },
     );
     await this.connection
       .collection('datasets')
@@ -195,7 +192,7 @@ export class EntriesService {
     const filter = { $and: [{ _id: { $in: [...pids] } }, this.access.readFilter(caller, 'dataset')] };
     const found = await this.connection
       .collection<{ _id: string }>('datasets')
-      .find(filter as never, { projection: { _id: 1 }, maxTimeMS: QUERY_TIME_MS })
+      .find(filter, { projection: { _id: 1 }, maxTimeMS: QUERY_TIME_MS })
       .toArray();
     const known = new Set(found.map(({ _id }) => _id));
     const missing = pids.find((pid) => !known.has(pid));

@@ -47,7 +47,7 @@ export class EntryPages {
   async page(id: string, query: EntryQuery, caller: Caller): Promise<LogbookPage> {
     const book = await this.books.open(id, caller);
     const found = (await this.entries
-      .find((await this.filter(book, query)) as never, {
+      .find(await this.filter(book, query), {
         sort: { createdAt: -1, _id: -1 },
         limit: query.limit + 1,
         maxTimeMS: QUERY_TIME_MS,
@@ -96,7 +96,7 @@ export class EntryPages {
     const told = await this.entries.distinct('datasets', { book }, { maxTimeMS: QUERY_TIME_MS });
     return this.connection
       .collection<{ _id: string }>('datasets')
-      .distinct('_id', { _id: { $in: told }, 'images.0': { $exists: true } } as never, { maxTimeMS: QUERY_TIME_MS });
+      .distinct('_id', { _id: { $in: told }, 'images.0': { $exists: true } }, { maxTimeMS: QUERY_TIME_MS });
   }
 
   /** Days with entries, for the calendar. */
@@ -155,7 +155,7 @@ export class EntryPages {
 
   /** @throws 404 */
   async opened(id: string, caller: Caller): Promise<StoredEntry> {
-    const entry = (await this.entries.findOne({ _id: id } as never)) as StoredEntry | null;
+    const entry = (await this.entries.findOne({ _id: id })) as StoredEntry | null;
     if (!entry) throw notFound('There is no such entry');
     await this.books.open(entry.book, caller);
     return entry;

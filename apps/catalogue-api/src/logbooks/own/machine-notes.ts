@@ -38,14 +38,14 @@ export class MachineNotes {
           beamline: { $in: [...this.config.logbookNotesOf] },
           toldAt: { $gte: new Date(Date.now() - LOOK_BACK_MS) },
           noted: { $exists: false },
-        } as never,
+        },
         { limit: AT_ONCE, sort: { toldAt: 1 }, maxTimeMS: QUERY_TIME_MS },
       )
       .toArray()) as unknown as MachineChange[];
     for (const change of changes) {
       for (const book of await this.booksOf(change))
         await this.entries.note({ ...noteOf(change), book, key: `machine:${change._id}:${book}` });
-      await machineChangesOf(this.connection).updateOne({ _id: change._id }, { $set: { noted: true } } as never);
+      await machineChangesOf(this.connection).updateOne({ _id: change._id }, { $set: { noted: true } });
     }
     return changes.length;
   }
@@ -57,7 +57,7 @@ export class MachineNotes {
         {
           MeasurementPeriodList: { $elemMatch: { instrument: beamline, start: { $lte: at }, end: { $gte: at } } },
           'metadata.withdrawn': null,
-        } as never,
+        },
         { projection: { _id: 1 }, limit: MOST_VISITS, maxTimeMS: QUERY_TIME_MS },
       )
       .toArray();

@@ -103,7 +103,7 @@ export class ScanNotes {
       });
       await this.connection
         .collection<{ _id: string }>('datasets')
-        .updateOne({ _id: scan._id }, { $set: { [mark]: note.id } } as never);
+        .updateOne({ _id: scan._id }, { $set: { [mark]: note.id } });
     }
     return scans.length;
   }

@@ -68,7 +68,7 @@ export class DoiDescriptions {
   }
   fromPublished(published: OpenPublication, dialect: Dialect): DoiDescription {
     // As it travels: moments as texts.
-    const wire = JSON.parse(JSON.stringify(published)) as never;
+    const wire = JSON.parse(JSON.stringify(published));
     const attributes = dataciteOf(
       readPublication(wire, {
         publisher: this.config.publisher ?? this.config.site,

@@ -85,7 +85,7 @@ export class RegistrationDesk {
     }
     const drift = record['drift'] as StoredDrift | undefined;
     if (drift && !drift.isMended)
-      await this.store.collection.updateOne({ _id: doi }, { $set: { 'drift.isMended': true } } as never, { session });
+      await this.store.collection.updateOne({ _id: doi }, { $set: { 'drift.isMended': true } }, { session });
   }
 
   /** How the DOI service ought to have our DOIs, those of all versions too; those that are being told anew are left out. */
@@ -129,6 +129,6 @@ export class RegistrationDesk {
     if (mend) await this.store.transaction((session) => this.tasks.request(doi, request, session));
   }
   private async note(doi: string, fields: Fields, session: ClientSession): Promise<void> {
-    await this.store.collection.updateOne({ _id: doi }, { $set: fields } as never, { session });
+    await this.store.collection.updateOne({ _id: doi }, { $set: fields }, { session });
   }
 }

@@ -80,8 +80,8 @@ export class Registrations {
     database.atStart('stages of publications', async () => {
       for (const status of PUBLICATION_STATES)
         await store.collection.updateMany(
-          { status, stage: { $exists: false } } as never,
-          { $set: { stage: restingStage(status) } } as never,
+          { status, stage: { $exists: false } },
+          { $set: { stage: restingStage(status) } },
         );
     });
   }

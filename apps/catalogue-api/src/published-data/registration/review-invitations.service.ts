@@ -44,7 +44,7 @@ export class ReviewInvitations {
     const kept = invitationsOf(record).filter(({ to }) => !taken.includes(to) && reviewersOf(record).includes(to));
     const invitations = [...kept, ...taken.map((to) => ({ to, at: new Date(now) }))];
     // Nothing that anybody wrote: the time of the last change stays.
-    await this.store.collection.updateOne({ _id: record._id } as never, { $set: { invitations } } as never);
+    await this.store.collection.updateOne({ _id: record._id }, { $set: { invitations } });
   }
   private async taken(due: readonly string[], record: Stored, by: string): Promise<readonly string[]> {
     try {

@@ -140,6 +140,6 @@ export class Versions {
     const versions = await this.store.list(silent, { session });
     for (const { _id } of versions.filter(isOpenVersion)) await this.tasks.renew(_id, by, session);
     const named = { $set: { conceptDoi: concept, updatedAt: new Date() } };
-    await this.store.collection.updateMany(silent, named as never, { session });
+    await this.store.collection.updateMany(silent, named, { session });
   }
 }
