@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '@scizoo/local-servers';
@@ -47,9 +47,10 @@ export class GlobusOfJourneys {
   async settings(dataDir: string): Promise<Record<string, string>> {
     const globus = join(this.folder, 'globus.json');
     const jobs = join(this.folder, 'jobs.json');
-    const demo = JSON.parse(await readFile(join(repositoryRoot(), 'tools', 'demo', 'jobs.json'), 'utf8')) as {
-      jobs: object[];
-    };
+    const ofDemo = (name: string) => join(repositoryRoot(), 'tools', 'demo', name);
+    const demo = JSON.parse(await readFile(ofDemo('jobs.json'), 'utf8')) as { jobs: object[] };
+    // Names of templates count from the file that names them.
+    await copyFile(ofDemo('public-mail.html'), join(this.folder, 'public-mail.html'));
     const send = {
       jobType: 'globus',
       create: { auth: '#datasetAccess', actions: [] },

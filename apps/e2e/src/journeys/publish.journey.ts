@@ -142,6 +142,11 @@ for (const { name, ...look } of LOOKS)
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
     }
+    await page.goto(`${place().url}/publications`);
+    // None of the states lies beyond an edge, where nobody would look for it.
+    const states = page.getByRole('navigation', { name: 'States' });
+    await expect(states.getByRole('link').last()).toBeInViewport({ ratio: 1 });
+    await expect.poll(() => states.evaluate((all) => all.scrollWidth - all.clientWidth)).toBeLessThanOrEqual(0);
     await context.close();
   });
 
