@@ -148,7 +148,7 @@ export class TangoGqlGateway implements TangoGateway {
   }
   private remember(device: string, together: readonly Reading[], alone: readonly Reading[]): void {
     const slow = this.slow.get(device) ?? new Map<string, number>();
-    const doesAnswer = together.some((reading) => !isTimeout(reading));
+    const doesAnswer = [...together, ...alone].some((reading) => !isTimeout(reading));
     for (const reading of [...together, ...alone]) {
       const name = reading.name.toLowerCase();
       if (!isTimeout(reading)) slow.delete(name);
