@@ -251,6 +251,23 @@ describe('the harvester', () => {
     expect(onReading).toBeUndefined();
   });
 
+  it('watches in a scan that goes on what a new configuration says', async () => {
+    const { started, finished } = scan();
+    const harvester = await harvesterOf();
+    await take(harvester, started);
+    expect(onReading).toBeUndefined();
+    active = configuration(item('ring', 'change', 'Current'));
+    await harvester.reconfigured('b310a');
+    expect(onReading).toBeUndefined();
+    await harvester.reconfigured('zoosaxs');
+    onReading?.({ name: 'a/b/c/Current', value: 400, quality: 'valid', tookMs: 0 });
+    active = configuration();
+    await harvester.reconfigured('zoosaxs');
+    expect(told.at(-1)?.data).toMatchObject({ when: 'change', values: [{ key: 'ring', value: 400 }] });
+    expect(onReading).toBeUndefined();
+    await take(harvester, finished);
+  });
+
   it('tells no more changes of a scan that has died: they would keep it running for ever', async () => {
     active = configuration(item('ring', 'change', 'Current'));
     const harvester = await harvesterOf(undefined, -1);

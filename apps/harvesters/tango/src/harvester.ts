@@ -75,6 +75,15 @@ export class Harvester {
       this.watchChanges(subject, parseScanKey(subject).beamline, scan);
   }
 
+  /** Scans that go on are watched as a new configuration says, from now on. */
+  async reconfigured(beamline: string): Promise<void> {
+    for (const [subject, scan] of this.options.memory.open) {
+      if (parseScanKey(subject).beamline !== beamline) continue;
+      await this.unwatch(subject);
+      this.watchChanges(subject, beamline, scan);
+    }
+  }
+
   /** Scans of a batch are looked after at the same time. */
   async take(messages: readonly ReceivedMessage[]): Promise<Rejections> {
     const scans = new Map<string, Told>();

@@ -140,6 +140,15 @@ describe('a snapshot', () => {
     expect(missing.map(({ key }) => key)).toEqual(['gone', 'nan']);
   });
 
+  it('gives up figures of lists, and no item, where an event has no room for all', async () => {
+    const images = Array.from({ length: 600 }, (_, n) => item(`image${n}`, 'Image'));
+    const values = await valuesOf([...images, item('last', 'Temperature')]);
+    expect(values).toHaveLength(2000);
+    const keys = new Set(values.map(({ key }) => key));
+    expect([...images.map(({ key }) => key), 'last'].filter((key) => !keys.has(key))).toEqual([]);
+    expect([keys.has('image0_mean'), keys.has('image599_mean')]).toEqual([true, false]);
+  });
+
   it('takes five hundred items at once', async () => {
     asked.length = 0;
     const many = Array.from({ length: 500 }, (_, n) =>

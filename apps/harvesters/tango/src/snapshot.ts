@@ -72,9 +72,20 @@ function snapshotOf(
   for (const item of items) if (isRead(item)) byItem.set(item, read(item));
   const known = Object.fromEntries([...byItem].map(([{ key }, [first]]) => [key, first?.value]));
   for (const [item, made] of madeValues(items, known)) byItem.set(item, [madeHere(item, moment, made)]);
-  const values = items.flatMap((item) => byItem.get(item) ?? []);
+  const values = fitting(items.map((item) => byItem.get(item) ?? []));
   const missing = items.filter((item) => item.required && (byItem.get(item) ?? []).some(isMissing));
-  return { values: values.slice(0, MOST_VALUES), missing };
+  return { values, missing };
+}
+
+/** An event has room for so many values: where they are more, the figures of lists go first, from the end. */
+function fitting(ofItems: readonly (readonly CapturedValue[])[]): CapturedValue[] {
+  let over = ofItems.flat().length - MOST_VALUES;
+  const kept = [...ofItems].reverse().map((values) => {
+    const figures = Math.max(0, Math.min(over, values.length - 1));
+    over -= figures;
+    return values.slice(0, values.length - figures);
+  });
+  return kept.reverse().flat().slice(0, MOST_VALUES);
 }
 
 async function readAll(

@@ -41,8 +41,13 @@ export async function startTangoHarvester(
   const server = await serveHarvester({ host: config.healthHost, port: config.healthPort, health, gateway });
   onStop('the port', () => server.close());
   const { spool, forwarder } = await startSending(config, service, sender);
-  const configurations = await configurationsOf(config, service, gateway);
-  const harvester = new Harvester({
+  let harvester: Harvester | undefined;
+  const configurations = await configurationsOf(config, service, gateway, (beamline) => {
+    harvester
+      ?.reconfigured(beamline)
+      .catch((err: unknown) => logger.error({ err, beamline }, 'changes are not watched'));
+  });
+  const following = (harvester = new Harvester({
     beamlines: config.beamlines,
     gateway,
     configurationOf: (beamline) => configurations.values.get(beamline),
@@ -50,11 +55,11 @@ export async function startTangoHarvester(
     tell: (event) => spool.append(JSON.stringify(event)),
     lateAfterMs: config.lateAfterSeconds * 1000,
     logger,
-  });
-  onStop('watching changes', () => harvester.stop());
-  harvester.resume();
+  }));
+  onStop('watching changes', () => following.stop());
+  following.resume();
   await watchMachine(config, service, gateway, spool);
-  await followScans(config, service, harvester);
+  await followScans(config, service, following);
   const reporter = reportTo(config, {
     service: 'tango-harvester',
     instance: `${hostname()}:${server.port}`,
@@ -99,6 +104,7 @@ async function configurationsOf(
   config: TangoHarvesterConfig,
   { health, logger, onStop }: Service,
   gateway: TangoGqlGateway,
+  onNew: (beamline: string) => void,
 ) {
   const tellHealth = (values: ReadonlyMap<string, CaptureActivated>) => {
     const versions = config.beamlines.map(
@@ -116,6 +122,7 @@ async function configurationsOf(
       tellHealth(values);
       logger.info({ beamline, version: values.get(beamline)?.version }, 'configuration in force');
       if (config.beamlines.includes(beamline)) void makeAcquaintance(gateway, values.get(beamline));
+      onNew(beamline);
     },
   });
   tellHealth(copy.values);
