@@ -8,6 +8,7 @@ import {
   type ReadLimit,
   type TangoGateway,
 } from './gateway';
+import { Patience } from './patience';
 import { type AttributeFacts, TangoSubscription, type Unsubscribe } from './subscriptions';
 import { deviceOf, type GqlAttribute, type GqlDevice, type GqlError, readingOf } from './tangogql-answers';
 
@@ -27,21 +28,16 @@ const VALUES = 'name device datatype unit value quality timestamp enumLabels';
 const FACTS = 'name label datatype dataformat unit description writable minvalue maxvalue minalarm maxalarm enumLabels';
 /** Tango gives up on a device after 3 s; what takes longer than this is the gateway itself. */
 const BROWSE_TIMEOUT_MS = 10_000;
-/** So long an attribute is not asked that keeps its device from answering for the others. */
-const REST_MS = 60_000;
-const RESTING = `${NOT_READ_TIMEOUT}; it holds up its device and is asked once a minute`;
-/** Less is not worth a question. */
-const LEAST_MS = 5;
+/** With less than this part of its time nobody is asked: who is late then need not be slow. */
+const LEAST_PART = 0.25;
 
 /**
- * TangoGQL waits for the slowest device of a query, so each device is asked in a query of its own, all at the same time.
- * What did not come in time is from then on asked alone, after the rest of its device, until it comes in time again; and only
- * once a minute while the rest of its device answers, because a device does one thing at a time: one slow attribute costs
- * its neighbours one snapshot a minute at most. The HTTP status says nothing: faults stand in the answer.
+ * TangoGQL waits for the slowest device of a query, so each device is asked in a query of its own, all at the same time, and
+ * within a device with patience. The HTTP status says nothing: faults stand in the answer.
  */
 export class TangoGqlGateway implements TangoGateway {
-  /** By device, all in lower case, with the time until which each is left alone. */
-  private readonly slow = new Map<string, Map<string, number>>();
+  /** By device, in lower case. */
+  private readonly patience = new Map<string, Patience>();
   private readonly elements = new Elements((query, variables, timeoutMs) => this.ask(query, variables, timeoutMs));
 
   constructor(private readonly options: TangoGqlOptions) {}
@@ -135,30 +131,14 @@ export class TangoGqlGateway implements TangoGateway {
     limits: ReadonlyMap<string, number>,
     endsAt: number,
   ): Promise<Reading[]> {
-    const slow = this.slow.get(device) ?? new Map<string, number>();
-    const restsUntil = (name: string): number => slow.get(name.toLowerCase()) ?? -Infinity;
-    const quick = names.filter((name) => !slow.has(name.toLowerCase()));
-    const found = quick.length > 0 ? await this.readTogether(quick, limits, endsAt) : [];
-    const resting = names.filter((name) => quick.length > 0 && restsUntil(name) > Date.now());
-    const alone = names.filter((name) => !quick.includes(name) && !resting.includes(name));
-    const others = (await Promise.all(alone.map((name) => this.readTogether([name], limits, endsAt)))).flat();
-    this.remember(device, found, others);
-    for (const { name, error } of [...found, ...others]) if (error !== undefined) this.elements.forget(name);
-    return [...found, ...others, ...resting.map((name) => ({ name, tookMs: 0, error: RESTING }))];
-  }
-  private remember(device: string, together: readonly Reading[], alone: readonly Reading[]): void {
-    const slow = this.slow.get(device) ?? new Map<string, number>();
-    const doesAnswer = [...together, ...alone].some((reading) => !isTimeout(reading));
-    for (const reading of [...together, ...alone]) {
-      const name = reading.name.toLowerCase();
-      if (!isTimeout(reading)) slow.delete(name);
-      // The device is busy with it for longer than anybody waits, and does nothing else meanwhile.
-      else slow.set(name, doesAnswer && alone.includes(reading) ? Date.now() + REST_MS : -Infinity);
-    }
-    if (slow.size > 0) this.slow.set(device, slow);
-    else this.slow.delete(device);
+    const patience = this.patience.get(device) ?? new Patience();
+    this.patience.set(device, patience);
+    const readings = await patience.read(names, (some) => this.readTogether(some, limits, endsAt));
+    for (const { name, error } of readings) if (error !== undefined) this.elements.forget(name);
+    return readings;
   }
 
+  /** Nothing when there is too little time. */
   private async readTogether(
     names: readonly string[],
     limits: ReadonlyMap<string, number>,
@@ -166,8 +146,9 @@ export class TangoGqlGateway implements TangoGateway {
   ): Promise<Reading[]> {
     const begin = performance.now();
     const took = () => Math.round(performance.now() - begin);
-    const timeoutMs = Math.min(endsAt - begin, Math.max(...names.map((name) => limits.get(name) as number)));
-    if (timeoutMs < LEAST_MS) return names.map((name) => ({ name, tookMs: 0, error: NOT_READ_TIMEOUT }));
+    const wholeMs = Math.max(...names.map((name) => limits.get(name) as number));
+    const timeoutMs = Math.min(endsAt - begin, wholeMs);
+    if (timeoutMs < wholeMs * LEAST_PART) return [];
     try {
       const { data, errors = [] } = await this.ask<{ attributes: (GqlAttribute | null)[] | null }>(
         `query ($names: [String]!) { attributes(fullNames: $names) { ${VALUES} } }`,
@@ -222,12 +203,10 @@ function limitsOf(places: Places, limit: ReadLimit): Map<string, number> {
   const limits = new Map<string, number>();
   for (const [name, place] of places) {
     const own = limit.perAttributeMs?.[name] ?? limit.timeoutMs;
-    limits.set(place, Math.max(limits.get(place) ?? 0, own));
+    limits.set(place, Math.max(limits.get(place) ?? 0, Math.min(own, limit.timeoutMs)));
   }
   return limits;
 }
-/** Its own limit was passed, or that of Tango. */
-const isTimeout = ({ error }: Reading): boolean => error !== undefined && /timeout/i.test(error);
 const notReadText = (error: unknown): string =>
   (error as { cause?: { name?: string } }).cause?.name === 'TimeoutError'
     ? NOT_READ_TIMEOUT
