@@ -42,10 +42,10 @@ describe('patience with a device', () => {
   it('finds the slow attribute, and reads the others again although snapshots come faster than it is done', async () => {
     const [patience, of] = [new Patience(), device()];
     of.slow.add(SLOW);
-    await snapshots(40, patience, of);
+    await snapshots(400, patience, of);
     const then = await snapshots(60, patience, of);
-    // asked once a minute, it keeps its device busy for the five seconds that it takes
-    expect(then.filter((read) => read === many.length).length).toBeGreaterThanOrEqual(50);
+    // asked once a minute, twice in these 60 seconds at most, it keeps its device busy for the five seconds that it takes
+    expect(then.filter((read) => read === many.length).length).toBeGreaterThanOrEqual(48);
   });
 
   it('reads two attributes of which one is slow', async () => {
@@ -54,7 +54,7 @@ describe('patience with a device', () => {
     const names = ['a/b/c/quick0', SLOW];
     await snapshots(400, patience, of, names);
     const then = await snapshots(60, patience, of, names);
-    expect(then.filter((read) => read === 1).length).toBeGreaterThanOrEqual(50);
+    expect(then.filter((read) => read === 1).length).toBeGreaterThanOrEqual(48);
   });
 
   it('asks all together again after the device was late once as a whole', async () => {
@@ -72,8 +72,8 @@ describe('patience with a device', () => {
     const [patience, of] = [new Patience(), device()];
     expect(await snapshots(2, patience, of)).toEqual([20, 20]);
     of.slow.add(SLOW);
-    await snapshots(60, patience, of);
-    expect((await snapshots(60, patience, of)).filter((read) => read === 20).length).toBeGreaterThanOrEqual(50);
+    await snapshots(400, patience, of);
+    expect((await snapshots(60, patience, of)).filter((read) => read === 20).length).toBeGreaterThanOrEqual(48);
     of.slow.clear();
     await snapshots(70, patience, of);
     expect(of.asked.at(-1)).toContain(SLOW);

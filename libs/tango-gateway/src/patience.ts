@@ -2,8 +2,8 @@ import { NOT_READ_TIMEOUT, type Reading } from './gateway';
 
 /** So long an attribute is not asked that keeps its device from answering for the others. */
 const REST_MS = 60_000;
-/** The same, when nothing of the device came: who keeps it busy is not known. */
-const SHORT_REST_MS = 10_000;
+/** So long a device is left alone that is busy with one of several: who it is is not known, and more questions keep it busy. */
+const PAUSE_MS = [5000, 10_000] as const;
 /** So often all that has answered before may be late together, then one of them has become slow; more often while another is known. */
 const LATE_TOGETHER = 2;
 const LATE_BESIDE_A_SLOW_ONE = 12;
@@ -22,13 +22,16 @@ export class Patience {
   /** With the time until which each rests. */
   private readonly unproven = new Map<string, number>();
   private lateTogether = 0;
+  private pauses = 0;
+  private pausedUntil = -Infinity;
 
   /** @param ask gives nothing when there is no time left to ask */
   async read(names: readonly string[], ask: (names: readonly string[]) => Promise<Reading[]>): Promise<Reading[]> {
-    const together = names.filter((name) => !this.unproven.has(name.toLowerCase()));
+    const isPaused = names.length > 1 && Date.now() < this.pausedUntil;
+    const together = isPaused ? [] : names.filter((name) => !this.unproven.has(name.toLowerCase()));
     const readings = together.length > 0 ? await ask(together) : [];
-    this.judge(readings);
-    const isBusy = together.length > 0 && readings.every(isTimeout);
+    if (!isPaused) this.judge(readings);
+    const isBusy = isPaused || (together.length > 0 && readings.every(isTimeout));
     if (!isBusy) readings.push(...(await this.readUnproven(names, readings, ask)));
     const asked = new Set(readings.map(({ name }) => name));
     const notAsked = names.filter((name) => !asked.has(name));
@@ -45,16 +48,22 @@ export class Patience {
   ): Promise<Reading[]> {
     const waiting = shuffled(names.filter((name) => this.unproven.has(name.toLowerCase()) && !this.rests(name)));
     const readings: Reading[] = [];
+    const doesAnswer = () => [...before, ...readings].some((reading) => !isTimeout(reading));
     for (let size = 1; waiting.length > 0; size *= 2) {
       const some = await ask(waiting.splice(0, size));
       readings.push(...some);
       for (const reading of some) if (!isTimeout(reading)) this.prove(reading);
       if (!some.some(isTimeout)) continue;
-      if (some.length === 1 && names.length > 1)
-        this.rest(some, [...before, ...readings].some((reading) => !isTimeout(reading)) ? REST_MS : shortRest());
+      if (some.length === 1 && doesAnswer()) this.rest(some, REST_MS);
+      else if (names.length > 1) this.pause();
       break;
     }
+    if (doesAnswer()) this.pauses = 0;
     return readings;
+  }
+  private pause(): void {
+    this.pausedUntil = Date.now() + Math.min(PAUSE_MS[1], PAUSE_MS[0] * 2 ** Math.min(this.pauses, 10));
+    this.pauses += 1;
   }
 
   private judge(together: readonly Reading[]): void {
@@ -82,8 +91,6 @@ export class Patience {
   }
 }
 
-/** Of different length, or two that keep meeting would meet for ever. */
-const shortRest = (): number => SHORT_REST_MS * (1 + Math.random());
 /** By chance, so that the slow one is not the first each time. */
 const shuffled = (names: readonly string[]): string[] =>
   names
