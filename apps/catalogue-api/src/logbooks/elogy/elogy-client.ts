@@ -27,7 +27,7 @@ export interface ElogyFile {
   readonly filename: string;
   readonly metadata: Readonly<Record<string, string>>;
 }
-/** elogy understood, and does not want it: asking again in the same words is of no use. */
+/** elogy understood, and does not want it as long as its logbook is what it is: asking again at once is of no use. */
 export class ElogyRefusal extends Error {
   override readonly name = 'ElogyRefusal';
   constructor(

@@ -14,6 +14,8 @@ export interface ElogyMark {
   readonly sent?: string;
   readonly isArchived?: boolean;
   readonly fault?: string;
+  /** When elogy said that it does not want it. */
+  readonly refusedAt?: Date;
 }
 export type MirroredEntry = StoredEntry & { readonly elogy?: ElogyMark };
 

@@ -11,6 +11,7 @@ import { draftOf, type ElogyMark, fingerprintOf, type MirroredEntry, OWN_KEY, to
 
 const AT_ONCE = 50;
 const AWAY_AFTER = 2;
+const REFUSED_AGAIN_MS = 3600 * 1000;
 const LEASE_MS = 5 * 60_000;
 /** Entries older than this are not told when a beamline gets its logbook. */
 const LOOK_BACK_MS = 7 * 24 * 3600 * 1000;
@@ -96,6 +97,11 @@ export class ElogyMirror {
   private waiting(): Promise<MirroredEntry[]> {
     const isNew = { elogy: { $exists: false }, deletedAt: { $exists: false } };
     const isRevised = { $expr: { $lt: ['$elogy.revision', '$revision'] } };
+    // Its logbook there may have been put right meanwhile.
+    const isRefused = {
+      deletedAt: { $exists: false },
+      'elogy.refusedAt': { $lt: new Date(Date.now() - REFUSED_AGAIN_MS) },
+    };
     const isTakenBack = {
       deletedAt: { $exists: true },
       'elogy.entry': { $exists: true },
@@ -106,7 +112,7 @@ export class ElogyMirror {
         {
           createdAt: { $gte: new Date(Date.now() - LOOK_BACK_MS) },
           'datasets.0': { $exists: true },
-          $or: [isNew, isRevised, isTakenBack],
+          $or: [isNew, isRevised, isTakenBack, isRefused],
         },
         { sort: { elogyFailedAt: 1, createdAt: 1 }, limit: AT_ONCE, maxTimeMS: 5000 },
       )
@@ -138,7 +144,13 @@ export class ElogyMirror {
       this.surroundings.logger.warn({ entry: entry._id, reason: error.message }, 'elogy does not take an entry');
       const isArchived = entry.deletedAt ? { isArchived: true } : {};
       if (error.status !== 409)
-        await this.mark(entry, { ...entry.elogy, revision: entry.revision, fault: error.message, ...isArchived });
+        await this.mark(entry, {
+          ...entry.elogy,
+          revision: entry.revision,
+          fault: error.message,
+          refusedAt: new Date(),
+          ...isArchived,
+        });
     }
   }
   /** A picture that elogy does not want is no reason to keep the words from it. */

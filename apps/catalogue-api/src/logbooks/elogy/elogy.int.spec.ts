@@ -173,6 +173,12 @@ describe('elogy', () => {
     await toLogbook(await ended(), 'Taken');
     await eventually(() => called('Taken').length === 1);
     expect(called('Refused')).toEqual([]);
+    const { connection } = catalogue.app.get(DatabaseService);
+    const anHourAgo = new Date(Date.now() - 3_700_000);
+    await connection
+      .collection('logbookEntries')
+      .updateOne({ title: 'Refused', 'elogy.fault': { $exists: true } }, { $set: { 'elogy.refusedAt': anHourAgo } });
+    await eventually(() => called('Refused').length === 1);
     expect(catalogue.lines.join('')).toContain('Shift is required');
   });
 });
