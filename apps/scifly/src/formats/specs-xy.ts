@@ -4,6 +4,8 @@ import { linesOf } from './text-of';
 
 const LEFT_OUT = new Set(['acquisition_date', 'columnlabels', 'cycle', 'curve', 'scan', 'region', 'group']);
 const ENTRY = /^#\s*([^:#]+):\s*(.*)$/;
+/** `# Parameter: "Sample temperature" [K] = 300`, as many as a beamline has added. */
+const PARAMETER = /^"([^"]+)"\s*(?:\[([^\]]*)\])?\s*=\s*(.*)$/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** `08/24/23 14:19:47 UTC`, month first, or `2020-Aug-27 08:34:07.75`: both as Prodigy writes them. */
@@ -14,7 +16,8 @@ export function prodigyTime(text: string | undefined): LocalTime | undefined {
     return {
       date: `${year.length === 2 ? `20${year}` : year}-${month}-${day}`,
       time,
-      ...(zone === 'UTC' && { zone: 'UTC' }),
+      // With or without a distance: `UTC+2`.
+      ...(zone && /^UTC([+-]\d{1,2}(:?\d\d)?)?$/.test(zone) && { zone }),
     };
   const [, fullYear, name = '', date, clock = ''] =
     /^(\d{4})-([A-Z][a-z]{2})-(\d\d) (\d\d:\d\d:\d\d)/.exec(text ?? '') ?? [];
@@ -41,7 +44,10 @@ export const SPECS_XY: FileFormat = {
       if (key === 'region') regions.push(new Map([['region_name', { value: value.trim() }]]));
       if (key === 'acquisition_date') written ??= value.trim();
       const region = regions.at(-1);
-      if (region && !LEFT_OUT.has(key)) tellText(region, name, value);
+      if (!region || LEFT_OUT.has(key)) continue;
+      const [, parameter, unit, told] = (key === 'parameter' && PARAMETER.exec(value)) || [];
+      if (parameter && told) tellText(region, parameter, told, unit);
+      else tellText(region, name, value);
     }
     if (!isSpecs) throw new ForeignFile('does not say that Prodigy created it');
     if (regions.length === 0) throw new Error('has no region: exported without its header, or cut off');

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { igorPacked, igorWave, REGION, sesText } from '../testing/samples';
+import { igorPacked, igorWave, REGION, sesText, SPECS_TEXT } from '../testing/samples';
+import { momentOf } from '../local-moment';
 import { SPECS_IGOR_TEXT } from '../testing/specs-samples';
 import { type FileHeader, formatOf } from './index';
 
@@ -132,6 +133,19 @@ describe('Igor waves', () => {
     experiment.writeUInt16LE(0x8003, experiment.indexOf('history') + 'history'.length);
     const header = await headerOf('New_0001.pxt', experiment);
     expect(valueOf(header, 'region_name')?.value).toBe('O1s');
+  });
+});
+
+describe('text of Prodigy', () => {
+  it('tells all parameters that a beamline has added, and a time with a distance to UTC', async () => {
+    const added = ['# Parameter: "Sample temperature" [K] = 300,5', '# Parameter: "Gas" = O2', '# Dwell Time:'];
+    const text = SPECS_TEXT.replace('14:19:47 UTC', '16:19:47 UTC+2').replace('# Dwell Time:', added.join('\r\n'));
+    const header = await headerOf('added.xy', text);
+    expect(valueOf(header, 'sample_temperature')).toMatchObject({ value: [300.5, ''], unit: 'K' });
+    expect(valueOf(header, 'gas')?.value).toEqual(['O2', '']);
+    expect(momentOf(header.writtenAt!, 'America/New_York', Date.parse('2026-11-23'))).toEqual(
+      new Date('2026-11-22T14:19:47Z'),
+    );
   });
 });
 
