@@ -1,5 +1,5 @@
 import type { Schema } from '@scizoo/catalogue-client';
-import { parseScanKey } from '@scizoo/domain';
+import { parseScanKey, toldSince } from '@scizoo/domain';
 import { type ReceivedMessage, replay, type ReplaySpan } from '@scizoo/messaging';
 import type { Logger } from '@scizoo/service-kit';
 import type { Catalogue, EventResult, ReplayProgress } from './catalogue';
@@ -20,7 +20,6 @@ export interface ReplayerOptions {
   readonly handover: Omit<HandoverOptions, 'onVerdict'>;
 }
 
-const DAY_MS = 86_400_000;
 const TELL_EVERY_MS = 2000;
 const BEAMLINE_OF_KEY = /^(?:sardana|file|form)\/[^/]+\/([^/]+)\//;
 
@@ -40,11 +39,8 @@ export function spanOf({ from, to, scan, beamline }: ReplayTask, mappings?: Hand
   return { from: new Date(from), ...(to && { to: new Date(to) }), keep };
 }
 
-/** A scan is looked for from a day before its start on: clocks of producers are not those of the broker. */
 export function spanOfScan(scan: string): ReplayTask {
-  const key = parseScanKey(scan);
-  const start = key.kind === 'sardana' ? key.startTime : key.kind === 'file' ? key.firstModified : undefined;
-  return { from: new Date(start === undefined ? 0 : Date.parse(start) - DAY_MS).toISOString(), scan };
+  return { from: (toldSince(parseScanKey(scan)) ?? new Date(0)).toISOString(), scan };
 }
 
 /** Hands spans of past messages in once more. The catalogue knows what it has taken before. */

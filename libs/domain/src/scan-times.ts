@@ -1,3 +1,5 @@
+import type { ScanKey } from './scan-key';
+
 /** Clocks of a facility differ by less than this. */
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -15,3 +17,15 @@ const msOf = (time: Date | string | null | undefined): number => (time ? new Dat
  */
 export const areTimesOdd = ({ startTime, endTime, createdAt }: ScanTimes): boolean =>
   msOf(startTime) - msOf(createdAt) > CLOCKS_DIFFER_MS || msOf(endTime) < msOf(startTime);
+
+const DAY_MS = 86_400_000;
+/**
+ * From when on messages about a measurement are looked for, by the broker's clock: a day before its own start, since clocks
+ * differ; always, where that start is still to come and so says nothing. Undefined: it has no start, as a form.
+ */
+export function toldSince(key: ScanKey, now = new Date()): Date | undefined {
+  const text = key.kind === 'sardana' ? key.startTime : key.kind === 'file' ? key.firstModified : undefined;
+  if (text === undefined) return undefined;
+  const start = Date.parse(text);
+  return new Date(start > now.getTime() ? 0 : start - DAY_MS);
+}

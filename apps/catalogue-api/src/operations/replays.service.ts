@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Caller, invalid, notFound, parseScanKey } from '@scizoo/domain';
+import { type Caller, invalid, notFound, parseScanKey, toldSince } from '@scizoo/domain';
 import type { Connection } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { DatabaseService } from '../database/database.service';
@@ -26,7 +26,6 @@ interface StoredReplay {
 }
 
 const NOTHING: ReplayCounts = { read: 0, applied: 0, duplicate: 0, superseded: 0, rejected: 0 };
-const DAY_MS = 86_400_000;
 /** SciCow tells of a running replay with each heartbeat; one that is not heard of for so long is given to another copy. */
 const LEASE_MS = 60_000;
 
@@ -53,8 +52,7 @@ export class ReplaysService {
     if (beamline === undefined ? (await this.staff.beamlinesOf(caller)) !== undefined : false)
       throw invalid('Name the beamline: only admins replay all of them');
     if (beamline !== undefined) await this.staff.assertStaffOf(caller, beamline);
-    const begin = key?.kind === 'sardana' ? key.startTime : key?.kind === 'file' ? key.firstModified : undefined;
-    const from = request.from ?? (begin && new Date(Date.parse(begin) - DAY_MS).toISOString());
+    const from = request.from ?? (key && toldSince(key)?.toISOString());
     if (!from) throw invalid('Name the beginning of the span, or a scan');
     if (request.to && Date.parse(request.to) <= Date.parse(from))
       throw invalid('The end of the span lies before its beginning');
