@@ -66,7 +66,7 @@ test('what was made of scans shows the picture that a program attached, and is c
   const main = page.getByRole('main');
   const picture = main.getByRole('img', { name: 'Mean of all scans' });
   await expect(picture).toBeVisible();
-  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1);
+  await expect(picture).toHaveJSProperty('naturalWidth', 1);
   await picture.click();
   const viewer = page.getByRole('dialog');
   await expect(viewer).toContainText('Mean of all scans');
