@@ -137,6 +137,9 @@ export class CaptureVersions {
     { revision, reason, at, proposalId }: CaptureScheduling,
     caller: Caller,
   ): Promise<CaptureVersion> {
+    // without one it would be the zone of this machine, which nobody at the beamline knows
+    if (!/(?:Z|[+-]\d{2}:?\d{2})$/i.test(at))
+      throw invalid('The time of a schedule names its zone, as in 2026-11-30T08:00:00Z');
     const time = new Date(at);
     if (time.getTime() <= Date.now()) throw invalid(reasonText('capture-past'));
     await this.assertGood(beamline, version);

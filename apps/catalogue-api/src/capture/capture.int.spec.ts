@@ -179,6 +179,10 @@ describe('capture configurations', () => {
     const { version } = await staff.draft(aContent(anItem('scheduled')));
     const past = { revision: 1, reason, at: '2020-01-01T00:00:00Z' };
     expect((await staff.ask(`/versions/${version}/schedule`, past)).status).toBe(400);
+    for (const without of ['2099-01-01T08:00:00', '2099-01-01'])
+      expect((await staff.ask(`/versions/${version}/schedule`, { ...past, at: without })).text).toContain(
+        'names its zone',
+      );
     const at = new Date(Date.now() + 3600_000).toISOString();
     const scheduled = await staff.ask(`/versions/${version}/schedule`, {
       revision: 1,
