@@ -86,6 +86,7 @@ test('a sample is added, gets a quantity and a picture, and is found in another 
   await form.getByRole('textbox', { name: 'Type' }).fill('gel');
   // What was typed survives a reload.
   await page.reload();
+  await opened();
   await expect(form.getByLabel(/^Name/).first()).toHaveValue(`Gel bead ${id}`);
   await form.getByRole('button', { name: 'Add a line' }).click();
   await form.getByLabel('Name of line 1').fill(`mass_${id}`);

@@ -89,7 +89,7 @@ export class InstrumentPage {
   }
 
   protected async edit(before: Instrument): Promise<void> {
-    const { RecordFormDialog } = await import('../records/record-form.dialog');
+    const { openRecordForm } = await import('../records/record-form.dialog');
     const values = before as unknown as Record<string, unknown>;
     const data: RecordForm = {
       title: this.words.say('instrument.edit', { name: before.name }),
@@ -104,7 +104,7 @@ export class InstrumentPage {
         return (await this.saver.save({ path, before, changes, label, saved: (one) => this.take(one) })) !== null;
       },
     };
-    this.dialogs.open(RecordFormDialog, { data, width: '820px', maxWidth: '96vw' });
+    openRecordForm(this.dialogs, data);
   }
   private take(instrument: Instrument): void {
     this.changed.set(instrument);

@@ -143,7 +143,7 @@ export class ProposalPage {
   }
 
   protected async edit(before: Proposal): Promise<void> {
-    const { RecordFormDialog } = await import('../records/record-form.dialog');
+    const { openRecordForm } = await import('../records/record-form.dialog');
     const data = proposalForm(before, this.words, this.instruments, async (changes) => {
       if (Object.keys(changes).length === 0) return true;
       const path = `/api/v3/proposals/${part(before.proposalId)}`;
@@ -151,6 +151,6 @@ export class ProposalPage {
       const saved = (record: Proposal): void => this.changed.set(record);
       return (await this.saver.save({ path, before, changes, label, saved })) !== null;
     });
-    this.dialogs.open(RecordFormDialog, { data, width: '820px', maxWidth: '96vw' });
+    openRecordForm(this.dialogs, data);
   }
 }

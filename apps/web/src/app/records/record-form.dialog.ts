@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import type { MatDialog, MatDialogConfig } from '@angular/material/dialog';
 import { MAT_DIALOG_DATA, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Preferences } from '../core/preferences';
@@ -130,4 +131,13 @@ export class RecordFormDialog {
     this.first.set(this.data.values);
     this.values.set(this.data.values);
   }
+}
+
+/** The caret begins in the first field, not on the button above it that throws away what was typed before. */
+export function openRecordForm(
+  dialogs: MatDialog,
+  data: RecordForm,
+  more: Pick<MatDialogConfig, 'closeOnNavigation'> = {},
+): MatDialogRef<RecordFormDialog> {
+  return dialogs.open(RecordFormDialog, { data, width: '820px', maxWidth: '96vw', autoFocus: '.field', ...more });
 }

@@ -20,7 +20,7 @@ export class NewSample {
 
   /** Resolves when the form was closed. */
   async ask(values: Values, draft: string): Promise<void> {
-    const { RecordFormDialog } = await import('../records/record-form.dialog');
+    const { openRecordForm } = await import('../records/record-form.dialog');
     const groups = this.rights.groups();
     const first = groups.length === 1 ? { ownerGroup: groups[0] } : {};
     const given = { groups, anyGroup: this.rights.anyGroup(), values: { ...first, ...values }, draft };
@@ -29,12 +29,7 @@ export class NewSample {
       await this.router.navigate(['/samples', sampleId]);
       return true;
     });
-    const opened = this.dialogs.open(RecordFormDialog, {
-      data,
-      width: '820px',
-      maxWidth: '96vw',
-      closeOnNavigation: false,
-    });
+    const opened = openRecordForm(this.dialogs, data, { closeOnNavigation: false });
     await firstValueFrom(opened.afterClosed());
   }
 }

@@ -145,8 +145,8 @@ export class SamplePage {
     return (await this.saver.save({ path, before, changes, label: labelOf, saved })) !== null;
   }
   private async open(data: RecordForm): Promise<void> {
-    const { RecordFormDialog } = await import('../records/record-form.dialog');
-    this.dialogs.open(RecordFormDialog, { data, width: '820px', maxWidth: '96vw' });
+    const { openRecordForm } = await import('../records/record-form.dialog');
+    openRecordForm(this.dialogs, data);
   }
   protected copy(sample: Sample): void {
     void this.newSample.ask(copyOf(sample, this.words), `sample.copy.${sample.sampleId}`);
